@@ -1,0 +1,32 @@
+/* Files that appear whole or not at all: written beside their place, synced, renamed. */
+#ifndef SVOD_IO_OUTFILE_H
+#define SVOD_IO_OUTFILE_H
+
+#include <svod/error.h>
+#include <svod/types.h>
+
+/* Writes `bytes` to `path` (mode 0644, or 0600 when `is_private`). Cannot write: exit 73, nothing changed. */
+svod_status svod_outfile_write(const char *path, svod_str bytes, bool is_private, svod_error *e);
+
+/* A set of files under one folder that appear together: all are written into a hidden folder beside it and synced once; commit
+ * then swaps the folders. Files of the old folder that were not written again are gone after the swap. */
+typedef struct svod_outdir svod_outdir;
+/* `path`: the folder, "out/ivtex"; parents are made. Left-overs of an interrupted run are swept. */
+svod_status svod_outdir_begin(const char *path, svod_outdir **ret, svod_error *e);
+/* `name` may hold one '/' ("sheets/Оля.html"); names come from svod_file_name for anything a person wrote. */
+svod_status svod_outdir_write(svod_outdir *dir, const char *name, svod_str bytes, bool is_private, svod_error *e);
+/* The place for a library that writes files itself (a workbook): give it this path, then svod_outdir_written. */
+svod_status svod_outdir_path(svod_outdir *dir, const char *name, char *ret_path, size_t room, svod_error *e);
+svod_status svod_outdir_written(svod_outdir *dir, const char *name, bool is_private, svod_error *e);
+/* Frees `dir` whatever the outcome. */
+svod_status svod_outdir_commit(svod_outdir *dir, svod_error *e);
+void svod_outdir_abandon(svod_outdir *dir);
+
+/* A lock file: only one svod at a time in a workspace. Held: exit 75, naming the process. */
+typedef struct svod_lock {
+    int fd;
+} svod_lock;
+svod_status svod_lock_take(const char *path, svod_lock *ret, svod_error *e);
+void svod_lock_release(svod_lock *lock);
+
+#endif

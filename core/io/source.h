@@ -1,0 +1,32 @@
+/* A source of bytes: a file, standard input, memory. Lends bytes, then consumes them: no copy per format.
+ * Text sources are decoded to UTF-8 once, here. */
+#ifndef SVOD_IO_SOURCE_H
+#define SVOD_IO_SOURCE_H
+
+#include <svod/error.h>
+#include <svod/types.h>
+
+typedef struct svod_source svod_source;
+
+/* "-" is standard input. Missing: exit 66; a folder or unreadable: 66 with words. `name` is what diagnostics show. */
+svod_status svod_source_open(const char *path, const char *name, svod_source **ret, svod_error *e);
+/* Bytes are borrowed. `chunk`: hand out at most that many new bytes a step (tests; 0: all). */
+svod_status svod_source_memory(svod_str bytes, const char *name, size_t chunk, svod_source **ret, svod_error *e);
+void svod_source_close(svod_source *s);
+
+/* At least `want` bytes unless the source ends first; valid until the next ahead or consume. More than SVOD_SOURCE_CAP
+ * wanted at once is refused (exit 65). */
+enum { SVOD_SOURCE_CAP = 64 << 20 };
+svod_status svod_source_ahead(svod_source *s, size_t want, const char **ret_p, size_t *ret_n, svod_error *e);
+void svod_source_consume(svod_source *s, size_t n);
+/* From here on bytes come as UTF-8. `forced` is an encoding the profile insists on, or empty: the bytes decide, then what the
+ * text declares. Before anything was consumed. */
+svod_status svod_source_decode(svod_source *s, svod_str forced, svod_error *e);
+/* The encoding decoded from ("UTF-8", "windows-1251", …); "" while undecided or raw. */
+svod_str svod_source_encoding(const svod_source *s);
+const char *svod_source_name(const svod_source *s);
+/* Bytes taken from the source so far, and its size or -1: for progress. */
+int64_t svod_source_taken(const svod_source *s);
+int64_t svod_source_size(const svod_source *s);
+
+#endif

@@ -1,0 +1,76 @@
+/* What everyone pays and why: goods, fee, delivery, charges, rounding, prepayment. Exact; pure.
+ * Rules: README, "Money". Amounts are svod_dec in the participants' currency, rounded to 0.01 where a rule says so. */
+#ifndef SVOD_MONEY_COSTS_H
+#define SVOD_MONEY_COSTS_H
+
+#include "aggregate/stop.h"
+
+typedef enum svod_split { SVOD_SPLIT_AMOUNT, SVOD_SPLIT_UNITS, SVOD_SPLIT_WEIGHT, SVOD_SPLIT_EQUAL } svod_split;
+typedef enum svod_per { SVOD_PER_PARTICIPANT, SVOD_PER_UNIT, SVOD_PER_POSITION } svod_per;
+typedef enum svod_rounding { SVOD_ROUND_NEAREST, SVOD_ROUND_UP } svod_rounding;
+
+/* From a participant's goods sum `from` on, the fee is `fee` (0.15 is 15 %) of all of it. */
+typedef struct svod_fee_tier {
+    svod_dec from, fee;
+} svod_fee_tier;
+
+typedef struct svod_charge {
+    svod_str title;
+    svod_dec amount;
+    svod_per per;
+} svod_charge;
+
+typedef struct svod_money_terms {
+    svod_str currency;             /* ISO 4217 */
+    svod_dec rate;                 /* of the supplier's currency, the bank's fee included (61 at 1 % is 61.61); 1 when the same */
+    const svod_fee_tier *fees;     /* by `from`, the first from 0; none: no fee */
+    size_t fees_n;
+    svod_dec delivery;             /* to be split; 0 when none */
+    svod_split split;
+    const svod_charge *charges;
+    size_t charges_n;
+    svod_dec rounding_to;          /* a multiple of 0.01 */
+    svod_rounding rounding_mode;
+    svod_dec prepay;               /* share of goods + fee asked for in advance, for the sheet; 0 when none */
+} svod_money_terms;
+
+/* One row of what a participant gets: goods = round(price × units × rate) to 0.01. Parallel to svod_plan.given. */
+typedef struct svod_cost_row {
+    svod_dec price;  /* of one unit, participants' currency, rounded to 0.01 for showing */
+    svod_dec amount; /* exact sum of the row */
+} svod_cost_row;
+
+typedef struct svod_cost_charge {
+    uint32_t charge; /* number in the terms */
+    int64_t times;
+    svod_dec amount;
+} svod_cost_charge;
+
+typedef struct svod_cost {
+    uint32_t participant;
+    int64_t units, positions;
+    svod_dec goods, fee_rate, fee, delivery, charges, discount, rounding, total, paid, due;
+    svod_dec prepay;  /* asked for in advance */
+    const svod_cost_charge *parts;
+    size_t parts_n;
+} svod_cost;
+
+typedef struct svod_costs {
+    svod_cost_row *rows;       /* svod_plan.given_n of them */
+    svod_cost *v;              /* participants served at least one unit, in order of their first order */
+    size_t n;
+    svod_cost sum;             /* the last row of costs.csv */
+    svod_dec *leftover_amounts; /* svod_plan.leftover_n of them, participants' currency */
+    svod_dec leftover_amount;
+    svod_dec supplier_amount;  /* everything bought, participants' currency: Σ goods + Σ leftovers */
+} svod_costs;
+
+/* Fails (exit 65) when a sum overflows, or `split: weight` meets an offer without a weight (named in the error). */
+svod_status svod_costs_make(svod_arena *arena, const svod_demand *demand, const svod_plan *plan,
+                            const svod_money_terms *terms, svod_costs *ret, svod_error *e);
+
+/* Shares of `total` (a multiple of 0.01) in proportion to weights ≥ 0 by largest remainder to 0.01; ties and an all-zero
+ * weight list go to the earlier. Σ shares = total always. */
+void svod_split_largest_remainder(svod_dec total, const int64_t *weights, size_t n, svod_dec *ret_shares);
+
+#endif

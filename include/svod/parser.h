@@ -1,0 +1,82 @@
+/* What a parser is: one const struct at the end of its file. The same source builds into the program and as a .so.
+ *
+ * A parser has no globals and does no stdio, locale, exit, threads or network: it asks its host for bytes and memory and
+ * pushes offers to it. See parsers/csv for a small one. */
+#ifndef SVOD_PARSER_H
+#define SVOD_PARSER_H
+
+#include <svod/error.h>
+#include <svod/offer.h>
+#include <svod/option.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SVOD_PARSER_ABI 1
+
+typedef enum svod_severity { SVOD_NOTE, SVOD_WARNING, SVOD_ERROR } svod_severity;
+
+/* What a probe sees: the first bytes (at most 4 KiB are promised), and the name. Pure: no host, no memory. */
+typedef struct svod_probe {
+    size_t struct_size;
+    const char *bytes;
+    size_t n;
+    bool whole;          /* `bytes` is the whole source */
+    svod_str name;       /* file name or address; a hint, content decides */
+} svod_probe;
+
+typedef struct svod_host svod_host;
+struct svod_host {
+    uint32_t abi;
+    uint32_t struct_size; /* rows are only ever appended */
+    /* Lends at least `want` bytes of the source (fewer only at its end) in *ret_p, *ret_n; valid until the next call of
+     * ahead or consume. Text parsers get UTF-8 (the host decodes once; stray bad bytes may remain), others raw bytes. */
+    svod_status (*ahead)(svod_host *host, size_t want, const char **ret_p, size_t *ret_n, svod_error *e);
+    void (*consume)(svod_host *host, size_t n);
+    /* Memory of this source (freed after close) and of this step (freed when next() returns); see svod_arena_alloc. */
+    svod_arena *memory, *step;
+    /* A record begins whose bytes hash to `hash`. True: known from last time, nothing to do: do not parse it. The hash must
+     * cover everything that decides the record's meaning; what lies outside it (categories, currencies) goes in as seed. */
+    bool (*record)(svod_host *host, svod_hash hash);
+    svod_status (*emit)(svod_host *host, const svod_offer *offer, svod_error *e);
+    /* A diagnostic about the source. `format` is English and translated here. */
+    void (*diag)(svod_host *host, svod_severity severity, const char *id, const svod_at *at, const char *format, ...)
+        SVOD_PRINTF(5, 6);
+    svod_str name;      /* file name or address of the source */
+    svod_str encoding;  /* what the host decoded from, "" when raw */
+    svod_sizes_mode sizes; /* the profile's word on how sizes are read */
+};
+
+enum { SVOD_PARSER_TEXT = 1 }; /* flags: wants UTF-8 text */
+
+typedef struct svod_parser {
+    uint32_t abi;          /* SVOD_PARSER_ABI */
+    uint32_t struct_size;  /* sizeof(svod_parser) */
+    const char *name;      /* "yml" */
+    const char *title;     /* one line, English; translated when printed */
+    uint32_t flags;
+    const svod_option *options; /* rows over the options struct, or NULL */
+    size_t options_size;
+    /* 0 (not mine) … 100 (certain). Pure. */
+    int (*probe)(const svod_probe *probe);
+    svod_status (*open)(svod_host *host, const void *options, void **ret_state, svod_error *e);
+    /* One bounded step: emits 0…n offers. SVOD_END when the source is done. */
+    svod_status (*next)(void *state, svod_error *e);
+    void (*close)(void *state);
+} svod_parser;
+
+/* A .so exports its parser under this name: SVOD_PARSER_EXPORT(yml) at the end of the file. */
+#define SVOD_PARSER_SYMBOL "svod_parser_export"
+#ifdef SVOD_PLUGIN
+#define SVOD_PARSER_EXPORT(name) \
+    SVOD_API extern const svod_parser *const svod_parser_export; \
+    SVOD_API const svod_parser *const svod_parser_export = &svod_parser_##name;
+#else
+#define SVOD_PARSER_EXPORT(name)
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif
