@@ -23,12 +23,12 @@ typedef struct svod_attributes {
 } svod_attributes;
 
 typedef struct svod_option {
-    const char *name;   /* NULL ends a table */
+    const char *name; /* NULL ends a table */
     svod_option_type type;
-    size_t offset;      /* into the struct the rows describe */
+    size_t offset;        /* into the struct the rows describe */
     const char *standard; /* the default, as it would be written; NULL: zero or empty */
     const char *choices;  /* for CHOICE */
-    const char *help;   /* English, one line; translated when printed */
+    const char *help;     /* English, one line; translated when printed */
 } svod_option;
 
 #ifdef __cplusplus
