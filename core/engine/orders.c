@@ -52,6 +52,7 @@ static svod_at cell_at(const reader *r, int k)
 {
     svod_at at = {.line = r->record.line, .column = 1};
     char delimiter = svod_csv_dialect_of(r->csv)->delimiter;
+    if (svod_csv_dialect_of(r->csv)->inner) return (svod_at){.line = r->record.line};
     bool quoted = false;
     int cell = 0;
     for (size_t i = 0; i < r->record.raw.n && cell < k; i++) {

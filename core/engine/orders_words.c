@@ -12,7 +12,7 @@ static const struct {
     const char *name;
     const char *words; /* separated by '|' */
 } fields[SVOD_ORDER_FIELDS] = {
-    [SVOD_ORDER_LINE] = {"line", "line|строка|id строки|номер строки|код строки|строка заказа|line id"},
+    [SVOD_ORDER_LINE] = {"line", "line|строка|id строки|номер строки|код строки|строка заказа|line id|id"},
     [SVOD_ORDER_TIME] = {"time", "time|время заказа|дата и время|дата и время заказа|дата заказа|отметка "
                                  "времени|время|order time|timestamp|created"},
     [SVOD_ORDER_DATE] = {"date", "дата|date|order date"},

@@ -8,8 +8,8 @@
 /* Writes `bytes` to `path` (mode 0644, or 0600 when `is_private`). Cannot write: exit 73, nothing changed. */
 svod_status svod_outfile_write(const char *path, svod_str bytes, bool is_private, svod_error *e);
 
-/* A set of files under one folder that appear together: all are written into a hidden folder beside it and synced once; commit
- * then swaps the folders. Files of the old folder that were not written again are gone after the swap. */
+/* A set of files under one folder that appear together: all are written into a hidden folder beside it and synced once;
+ * commit then swaps the folders. Files of the old folder that were not written again are gone after the swap. */
 typedef struct svod_outdir svod_outdir;
 /* `path`: the folder, "out/ivtex"; parents are made. Left-overs of an interrupted run are swept. */
 svod_status svod_outdir_begin(const char *path, svod_outdir **ret, svod_error *e);

@@ -20,7 +20,7 @@ void svod_store_close(svod_store *store);
 typedef struct svod_refresh svod_refresh;
 
 typedef struct svod_refresh_counts {
-    int64_t offers;    /* in the catalog now */
+    int64_t offers; /* in the catalog now */
     int64_t same, added, changed, vanished, returned;
     int64_t price_changed, stock_changed; /* among changed */
 } svod_refresh_counts;
@@ -38,13 +38,13 @@ void svod_refresh_abandon(svod_refresh *refresh);
 
 /* ---- looking at a catalog ---- */
 typedef struct svod_stored_offer {
-    svod_offer offer;      /* all fields but `at` */
+    svod_offer offer;                  /* all fields but `at` */
     int64_t first_seen, changed, gone; /* microseconds; gone 0 while it is there */
 } svod_stored_offer;
 typedef svod_status (*svod_offer_visitor)(void *context, const svod_stored_offer *offer, svod_error *e);
 
-/* Offers of a supplier in order of first appearance, live ones only unless `with_gone`. `find`: those whose id, article, name,
- * brand, colour or size holds it (folded); empty: all. No such supplier in the store: exit 66. */
+/* Offers of a supplier in order of first appearance, live ones only unless `with_gone`. `find`: those whose id, article,
+ * name, brand, colour or size holds it (folded); empty: all. No such supplier in the store: exit 66. */
 svod_status svod_store_offers(svod_store *store, svod_str supplier, svod_str find, bool with_gone, svod_offer_visitor visit,
                               void *context, svod_error *e);
 
@@ -54,7 +54,7 @@ typedef struct svod_history_entry {
     svod_dec price; /* SVOD_DEC_NONE: none */
     int available;
     int64_t stock;
-    bool gone;      /* it vanished then */
+    bool gone; /* it vanished then */
 } svod_history_entry;
 typedef svod_status (*svod_history_visitor)(void *context, const svod_history_entry *entry, svod_error *e);
 /* What prices and availability were, oldest first, since `since`. */

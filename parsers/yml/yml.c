@@ -29,7 +29,14 @@ static void close_it(void *state)
 
 extern const svod_parser svod_parser_yml;
 const svod_parser svod_parser_yml = {
-    .abi = SVOD_PARSER_ABI, .struct_size = sizeof(svod_parser), .name = "yml", .title = "yml", .flags = SVOD_PARSER_TEXT,
-    .probe = probe, .open = open_it, .next = next, .close = close_it,
+    .abi = SVOD_PARSER_ABI,
+    .struct_size = sizeof(svod_parser),
+    .name = "yml",
+    .title = "yml",
+    .flags = SVOD_PARSER_TEXT,
+    .probe = probe,
+    .open = open_it,
+    .next = next,
+    .close = close_it,
 };
 SVOD_PARSER_EXPORT(yml)
