@@ -81,9 +81,17 @@ typedef struct svod_line {
     uint32_t choices_n;
     uint32_t together; /* group number, or UINT32_MAX */
     bool whole;
-    svod_reason dead;     /* not live: REFUSED, NOT_IN_CATALOG, PRICE_CHANGED; else NONE */
-    svod_str dead_detail; /* words for a person, in the language of the demand */
+    svod_reason dead; /* not live: REFUSED, NOT_IN_CATALOG, PRICE_CHANGED; else NONE */
+    uint32_t asked;   /* the offer asked for, also when it cannot be ordered; SVOD_NO_OFFER when it is not known */
+    svod_str fits;    /* ids of the offers that fit when several did and none was named: the line is NOT_IN_CATALOG */
 } svod_line;
+
+/* Folded texts as numbers, equal numbers for equal texts, so that each distinct text is folded once. Per offer. */
+typedef struct svod_folded {
+    const uint32_t *article, *colour, *size, *item;
+    const svod_str *texts; /* number → folded text; 0 is the empty text */
+    uint32_t texts_n;
+} svod_folded;
 
 /* Lines in order of service: class, time, position. */
 typedef struct svod_demand {
@@ -94,6 +102,8 @@ typedef struct svod_demand {
     uint32_t lines_n;
     svod_str *participants; /* in order of their first order (time, position), refused lines included */
     uint32_t participants_n;
+    uint32_t together_n; /* groups of lines that go together */
+    svod_folded folded;
 } svod_demand;
 
 /* Classes named by `serve_first`, best first. */
@@ -133,6 +143,8 @@ typedef struct svod_lots {
     uint32_t minimums_n;
     /* A row whose sizes the catalog does not all have cannot be bought: told here, one text each. */
     svod_strs problems;
+    /* Per offer: the sizes its row needs and the catalog does not have ("46, 48"), or NULL when there are no such offers. */
+    const svod_str *missing;
 } svod_lots;
 
 /* The lots of all offers that a live line may take, from the catalog and the terms. */
@@ -188,7 +200,10 @@ typedef struct svod_plan {
 
 typedef struct svod_stop_options {
     int64_t time_limit_ms; /* 0: none */
-    int lang;              /* svod_lang of details */
+    /* While a purchase is still open: plan as if its minimum were reached; `orderable` tells the truth all the same.
+     * Otherwise the plan of a purchase that cannot be ordered buys nothing. */
+    bool as_if_orderable;
+    int lang; /* svod_lang of details */
 } svod_stop_options;
 
 /* The best plan. Fails only on overflow of sums (bad input) and on lines that use what is not possible, with the place. */
