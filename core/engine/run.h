@@ -22,6 +22,7 @@ typedef struct svod_run_options {
 typedef struct svod_run_counts {
     int64_t records, offers, kept; /* records seen; offers put; records known from last time */
     int64_t errors, warnings;
+    bool complete; /* false: the source broke off, or the sink asked to stop */
 } svod_run_counts;
 
 /* Hash of all that decides what unchanged bytes mean: version, parser, options. For svod_refresh_begin. */

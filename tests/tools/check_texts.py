@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-KEYWORDS = ['_', 'N_', 'svod_tr:2', 'svod_trn:2,3', 'svod_fail:4', 'svod_diag_add:6', 'svod_bad:3', 'diag:5', 'svod_cli_error:4', 'svod_cli_warn:4']
+KEYWORDS = ['_', 'N_', 'svod_tr:2', 'svod_trn:2,3', 'svod_fail:4', 'svod_diag_add:6', 'svod_bad:3', 'svod_yaml_fail:4', 'BAD:4', 'diag:5', 'svod_cli_error:4', 'svod_cli_warn:4']
 
 
 def texts(po):
