@@ -3,9 +3,11 @@
 
 extern const svod_command svod_cmd_parse;
 extern const svod_command svod_cmd_parsers;
+extern const svod_command svod_cmd_doctor;
 
 const svod_command *const svod_commands[] = {
     &svod_cmd_parse,
     &svod_cmd_parsers,
+    &svod_cmd_doctor,
     NULL,
 };
