@@ -1,5 +1,5 @@
-/* The workspace's settings: svod.yaml, suppliers/NAME.yaml, purchases/NAME.yaml. YAML through libyaml; every unknown key is an
- * error with line, column and a "did you mean" (exit 78). All texts live in the arena given. */
+/* The workspace's settings: svod.yaml, suppliers/NAME.yaml, purchases/NAME.yaml. YAML through libyaml; every unknown key is
+ * an error with line, column and a "did you mean" (exit 78). All texts live in the arena given. */
 #ifndef SVOD_ENGINE_SETTINGS_H
 #define SVOD_ENGINE_SETTINGS_H
 
@@ -21,10 +21,10 @@ typedef struct svod_settings {
     svod_str name, phone, email, site; /* the organiser */
     svod_str language;                 /* ru, en: what participants read */
     svod_lang lang;
-    svod_str time_zone;                /* IANA name or an offset "+03:00" */
-    int32_t zone_offset;               /* minutes east of UTC, when time_zone is an offset */
+    svod_str time_zone;  /* IANA name or an offset "+03:00" */
+    int32_t zone_offset; /* minutes east of UTC, when time_zone is an offset */
     svod_str currency;
-    const svod_fee_tier *fees;         /* standard fee */
+    const svod_fee_tier *fees; /* standard fee */
     size_t fees_n;
     svod_dec rounding_to;
     svod_rounding rounding_mode;
@@ -36,29 +36,29 @@ typedef struct svod_settings {
 
 /* What `terms:` of a supplier and a purchase share. `given` bits tell which keys were written. */
 typedef struct svod_supplier {
-    svod_str file_name;       /* NAME of suppliers/NAME.yaml */
+    svod_str file_name; /* NAME of suppliers/NAME.yaml */
     svod_str title;
-    svod_strs sources;        /* paths (absolute after loading) or addresses */
-    svod_str parser;          /* empty: by content */
+    svod_strs sources; /* paths (absolute after loading) or addresses */
+    svod_str parser;   /* empty: by content */
     svod_str currency, encoding;
     svod_sizes_mode sizes;
-    svod_attributes options;  /* the parser's own */
+    svod_attributes options; /* the parser's own */
     svod_terms terms;
     svod_str order_form;
-    svod_str contact, buyer;  /* texts for the order's header */
+    svod_str contact, buyer; /* texts for the order's header */
     int64_t fetch_delay_ms;
     svod_str fetch_user_agent;
 } svod_supplier;
 
 typedef struct svod_purchase {
     svod_str file_name, title, supplier;
-    int64_t stop;             /* microseconds since 1970 UTC; INT64_MIN when not given */
-    svod_str stop_text;       /* as written */
-    svod_terms terms;         /* the supplier's, overridden */
+    int64_t stop;       /* microseconds since 1970 UTC; INT64_MIN when not given */
+    svod_str stop_text; /* as written */
+    svod_terms terms;   /* the supplier's, overridden */
     svod_serve serve_first[2];
     size_t serve_first_n;
     svod_money_terms money;
-    svod_str comment;         /* for the sheets */
+    svod_str comment; /* for the sheets */
 } svod_purchase;
 
 /* The workspace: `from` (or the current folder) or its nearest parent with svod.yaml. None: exit 78 with what to do. */

@@ -60,8 +60,10 @@ typedef struct svod_parser {
     size_t options_size;
     /* 0 (not mine) … 100 (certain). Pure. */
     int (*probe)(const svod_probe *probe);
+    /* When it fails, close is not called. */
     svod_status (*open)(svod_host *host, const void *options, void **ret_state, svod_error *e);
-    /* One bounded step: emits 0…n offers. SVOD_END when the source is done. */
+    /* One bounded step: emits 0…n offers. SVOD_END when the source is done; SVOD_STOP when it breaks off (said with diag):
+     * what came is good, but what did not come has not vanished. What emit returned other than SVOD_OK is passed on. */
     svod_status (*next)(void *state, svod_error *e);
     void (*close)(void *state);
 } svod_parser;
