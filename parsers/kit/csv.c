@@ -142,6 +142,8 @@ static svod_status read_row(svod_csv_table *t, svod_table_row *ret, svod_error *
     if (s != SVOD_OK) return s;
     *ret =
         (svod_table_row){.cells = r.cells, .n = r.n, .at = {.line = r.line}, .hash = svod_hash_bytes(r.raw.p, r.raw.n, 0)};
+    ret->delimiter =
+        svod_csv_dialect_of(t->csv)->inner ? svod_csv_dialect_of(t->csv)->inner : svod_csv_dialect_of(t->csv)->delimiter;
     describe_fault(&r, ret);
     return SVOD_OK;
 }

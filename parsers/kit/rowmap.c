@@ -2,7 +2,9 @@
 #include "kit/rowmap_own.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/str.h"
+#include "base/tr.h"
 
 enum { GROUP_ROWS = 4096, GROUP_BYTES = 32 << 20, FEW = 2 };
 
@@ -108,6 +110,7 @@ static bool never_from_above(const svod_rowmap *map, role r)
     case ROLE_STOCK:
     case ROLE_AVAILABLE:
     case ROLE_BARCODE:
+    case ROLE_PICTURES:
     case ROLE_PICTURE_FIRST:
     case ROLE_ID:
     case ROLE_OFFER:
@@ -332,10 +335,52 @@ static bool shifted(const svod_rowmap *map, const svod_table_row *row)
     return false;
 }
 
+/* When the last column is a text, what is too much belongs to it: an unquoted delimiter at the end of the row. */
+static bool mend(svod_rowmap *map, const svod_table_row *row, svod_table_row *ret, svod_error *e, svod_status *ret_status)
+{
+    size_t last = map->columns_n - 1;
+    role r = map->columns[last].role;
+    if (!row->delimiter || (r != ROLE_NAME && r != ROLE_DESCRIPTION)) return false;
+    svod_buf b = SVOD_BUF_INIT_TRY(4 << 20);
+    for (size_t i = last; i < row->n; i++) {
+        if (i > last) svod_buf_char(&b, row->delimiter);
+        svod_buf_str(&b, row->cells[i]);
+    }
+    svod_str *cells = svod_arena_alloc(map->host->step, map->columns_n * sizeof *cells);
+    svod_str joined = svod_arena_dup(map->host->step, svod_buf_view(&b));
+    bool failed = b.failed || !cells || !joined.p;
+    svod_buf_release(&b);
+    *ret_status = failed ? svod_no_memory(e) : SVOD_OK;
+    if (failed) return true;
+    memcpy(cells, row->cells, last * sizeof *cells);
+    cells[last] = joined;
+    *ret = *row;
+    ret->cells = cells;
+    ret->n = map->columns_n;
+    return true;
+}
+
+static svod_status put_row(svod_rowmap *map, const svod_table_row *row, svod_error *e);
+
 svod_status svod_rowmap_put(svod_rowmap *map, const svod_table_row *row, svod_error *e)
 {
     size_t index = map->seen++;
     if (map->headed && index <= map->header_index) return SVOD_OK;
+    svod_table_row mended;
+    svod_status s = SVOD_OK;
+    if (row->n <= map->columns_n || !shifted(map, row) || !mend(map, row, &mended, e, &s)) return put_row(map, row, e);
+    if (s != SVOD_OK) return s;
+    if (!mended.fault_id) {
+        mended.fault_id = "table.joined-cells";
+        mended.fault =
+            _("more cells than columns: the last cell seems to hold a delimiter without quotes and was put together again");
+        mended.fault_at = row->at;
+    }
+    return put_row(map, &mended, e);
+}
+
+static svod_status put_row(svod_rowmap *map, const svod_table_row *row, svod_error *e)
+{
     row_kind kind = kind_of(map, row);
     if (kind == ROW_BLANK || kind == ROW_SKIPPED) return SVOD_OK;
     if (shifted(map, row)) {

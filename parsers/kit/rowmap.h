@@ -19,6 +19,7 @@ typedef struct svod_table_row {
     size_t n;
     svod_at at;
     svod_hash hash;       /* of its bytes in the source */
+    char delimiter;       /* what separates the cells in a text, or 0: then a row with too many cells may be mended */
     const char *fault_id; /* not NULL: the row had to be repaired; said once the record was begun */
     const char *fault;    /* English text of it, translated when said */
     svod_at fault_at;

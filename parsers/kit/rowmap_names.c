@@ -44,6 +44,7 @@ static const known table[] = {
     {ROLE_PICTURE_FIRST, 98, "", "variant image|изображения варианта"},
     {ROLE_SALE, 98, "", "sale price|special price|акционная цена|цена со скидкой|price sale|price promo"},
     {ROLE_PRICE, 98, "", "variant price|regular price|price|cv price 1|цена продажи"},
+    {ROLE_PRICE, 70, "", "cv price 2|cv price 3|cv price 4|cv price 5"},
     {ROLE_OLD_PRICE, 98, "", "variant compare at price|compare at price|price old|old price|oldprice|старая цена"},
     {ROLE_CURRENCY, 98, "", "cv currency 1|currency|валюта|currency id|currencyid"},
     {ROLE_STOCK, 98, "",

@@ -417,7 +417,7 @@ static bool put_text(making *m, size_t col, svod_str cell)
         category(m, cell);
         return true;
     case ROLE_PICTURES:
-        pictures(m, cell);
+        if (m->map->by_role[ROLE_PICTURE_FIRST] == SIZE_MAX) pictures(m, cell);
         return true;
     case ROLE_COLOUR:
         *(own ? &o->colour : &o->colours_text) = cell;
@@ -530,6 +530,21 @@ static void finish(making *m)
     o->at = m->row->at;
 }
 
+/* Where rows with nothing but pictures come (Shopify), the pictures of all rows are the item's; else a row without a picture
+ * of its own takes that of the first row. */
+static void item_pictures(making *m)
+{
+    const svod_rowmap *map = m->map;
+    bool shared = m->g->pictures_n > 0 || map->by_role[ROLE_PICTURE_FIRST] != SIZE_MAX;
+    size_t rows = shared ? m->g->n : m->pictures_n == 0 && m->row != m->g->rows;
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t i = 0; i < map->columns_n; i++) {
+            if (map->columns[i].role == ROLE_PICTURES) pictures(m, svod_rowmap_cell(&m->g->rows[r], i));
+        }
+    }
+    for (size_t i = 0; i < m->g->pictures_n; i++) pictures(m, m->g->pictures[i]);
+}
+
 svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_row *row, svod_error *e)
 {
     making m = {.map = map, .g = g, .row = row, .arena = map->host->step, .sale = SVOD_DEC_NONE};
@@ -543,7 +558,7 @@ svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_
         svod_str cell = row->cells[i];
         if (cell.n && !put_text(&m, i, cell)) put_number(&m, i, cell);
     }
-    for (size_t i = 0; i < g->pictures_n; i++) pictures(&m, g->pictures[i]);
+    item_pictures(&m);
     finish(&m);
     if (m.no_memory) return svod_no_memory(e);
     return map->host->emit(map->host, &m.offer, e);

@@ -329,15 +329,16 @@ static int worth(const column *c)
 
 static void one_of_each(svod_rowmap *map)
 {
-    int sure_category = 0;
+    /* One column of each may be a level of the path; of those that are whole paths of another vocabulary one is enough. */
+    size_t category = SIZE_MAX;
     for (size_t c = 0; c < map->columns_n; c++) {
-        if (map->columns[c].role == ROLE_CATEGORY && map->columns[c].confidence > sure_category)
-            sure_category = map->columns[c].confidence;
+        const column *col = &map->columns[c];
+        if (col->role == ROLE_CATEGORY && (category == SIZE_MAX || worth(col) > worth(&map->columns[category])))
+            category = c;
     }
     for (size_t c = 0; c < map->columns_n; c++) {
         column *col = &map->columns[c];
-        if (col->role == ROLE_CATEGORY && col->confidence < SURE && sure_category >= SURE && !map->own)
-            col->role = ROLE_NONE;
+        if (col->role == ROLE_CATEGORY && col->confidence < SURE && c != category) col->role = ROLE_NONE;
         for (size_t b = 0; b < c && !many_may_have(col->role); b++) {
             column *before = &map->columns[b];
             if (before->role != col->role) continue;
