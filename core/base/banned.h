@@ -10,6 +10,7 @@
 #ifdef SVOD_BEFORE_BANNED
 #include SVOD_BEFORE_BANNED
 #endif
-#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok strtod atof atoi atol gmtime localtime ctime asctime
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok strtod atof atoi atol gmtime localtime ctime  \
+    asctime
 #endif
 #endif

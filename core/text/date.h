@@ -9,8 +9,8 @@
 
 #define SVOD_TIME_NONE INT64_MIN
 
-/* ISO 8601 ("2026-11-25T20:00:00+03:00", seconds, fractions and zone may be left out, ' ' for T, a date alone is midnight) or
- * "dd.mm.yyyy[ hh:mm[:ss]]". Without a zone `zone_offset` (minutes east of UTC) is used. False: no such time. */
+/* ISO 8601 ("2026-11-25T20:00:00+03:00", seconds, fractions and zone may be left out, ' ' for T, a date alone is midnight)
+ * or "dd.mm.yyyy[ hh:mm[:ss]]". Without a zone `zone_offset` (minutes east of UTC) is used. False: no such time. */
 bool svod_time_parse(svod_str text, int32_t zone_offset, int64_t *ret);
 /* "2026-11-25T20:00:00+03:00" */
 void svod_time_iso(svod_buf *out, int64_t time, int32_t zone_offset);

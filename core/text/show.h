@@ -7,7 +7,8 @@
 
 #include <svod/types.h>
 
-/* "1 234,50 ₽" (NBSP between groups and before the sign) / "1,234.50 RUB"; whole amounts keep two decimals. Currency may be empty. */
+/* "1 234,50 ₽" (NBSP between groups and before the sign) / "1,234.50 RUB"; whole amounts keep two decimals. Currency may
+ * be empty. */
 void svod_show_money(svod_buf *out, svod_dec amount, svod_str currency, svod_lang lang);
 /* "1 234" / "1,234" */
 void svod_show_count(svod_buf *out, int64_t n, svod_lang lang);

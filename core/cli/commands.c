@@ -1,0 +1,11 @@
+/* The table of commands. A new one: its file cmd_NAME.c, a declaration and a row here. */
+#include "cli/cli.h"
+
+extern const svod_command svod_cmd_parse;
+extern const svod_command svod_cmd_parsers;
+
+const svod_command *const svod_commands[] = {
+    &svod_cmd_parse,
+    &svod_cmd_parsers,
+    NULL,
+};

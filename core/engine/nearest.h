@@ -1,0 +1,13 @@
+/* "Did you mean …": the known name nearest to a word that is not known. */
+#ifndef SVOD_ENGINE_NEAREST_H
+#define SVOD_ENGINE_NEAREST_H
+
+#include <svod/types.h>
+
+/* Number of the name nearest to `word` by edits (insert, delete, replace, swap of neighbours), or SIZE_MAX when none is near
+ * enough to be meant. ASCII letters compare without case. */
+size_t svod_nearest(svod_str word, const svod_str *names, size_t n);
+/* At most 60 bytes of a text for an error message, cut between letters. */
+svod_str svod_excerpt(svod_str text);
+
+#endif
