@@ -201,10 +201,16 @@ static svod_reason explain_stock(explainer *x, uint32_t o, svod_str *ret)
     return x->outcome->bought[o] == 0 ? SVOD_REASON_OUT_OF_STOCK : SVOD_REASON_EARLIER_SERVED;
 }
 
-static int64_t wanted_in(const explainer *x, const svod_minimum *m)
+/* Units of a minimum that somebody asks for and that are in stock; *ret_stock: all that is in stock. */
+static int64_t wanted_in(const explainer *x, const svod_minimum *m, int64_t *ret_stock)
 {
     int64_t wanted = 0;
-    for (uint32_t j = 0; j < m->offers_n; j++) wanted += x->s->want[m->offers[j]];
+    *ret_stock = 0;
+    for (uint32_t j = 0; j < m->offers_n; j++) {
+        int64_t stock = offer_of(x, m->offers[j])->stock, want = x->s->want[m->offers[j]];
+        *ret_stock = svod_saturating_add(*ret_stock, stock < 0 ? INT64_MAX : stock);
+        wanted += stock < 0 ? want : SVOD_MIN(stock, want);
+    }
     return wanted;
 }
 
@@ -213,13 +219,17 @@ static svod_reason explain_minimum(explainer *x, uint32_t o, bool whatever, svod
 {
     for (uint32_t i = x->minimums_start[o]; i < x->minimums_start[o + 1]; i++) {
         const svod_minimum *m = &x->s->lots->minimums[x->minimums[i]];
-        int64_t bought = 0, wanted = wanted_in(x, m);
+        int64_t bought = 0, stock, wanted = wanted_in(x, m, &stock);
         for (uint32_t j = 0; j < m->offers_n; j++) bought += x->outcome->bought[m->offers[j]];
         if (bought > 0 || (wanted >= m->min && !whatever)) continue;
-        svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: %lld asked for, the supplier sells from %lld"), SVOD_FMT(m->title),
-                        (long long)wanted, (long long)m->min);
+        if (stock < m->min)
+            svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: only %lld in stock, the supplier sells from %lld"),
+                            SVOD_FMT(m->title), (long long)stock, (long long)m->min);
+        else
+            svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: %lld asked for, the supplier sells from %lld"),
+                            SVOD_FMT(m->title), (long long)wanted, (long long)m->min);
         *ret = take_words(x);
-        return SVOD_REASON_BELOW_MINIMUM;
+        return stock < m->min ? SVOD_REASON_OUT_OF_STOCK : SVOD_REASON_BELOW_MINIMUM;
     }
     return SVOD_REASON_NONE;
 }
@@ -263,11 +273,12 @@ static svod_reason explain_unit(explainer *x, uint32_t o, int64_t unit, svod_str
     int64_t later = 0;
     uint32_t number = nearest_lot(x, o, unit, &later);
     const svod_lot *lot = &x->s->lots->v[number];
-    if (cell_out_of_stock(x, lot, later) == lot->cells_n && lack_of(x, lot, later) == 0) {
-        /* All its units are there: only a minimum, of this offer or of another in the row, can hold it back. */
-        for (uint32_t j = 0; j < lot->cells_n && reason == SVOD_REASON_NONE; j++)
-            reason = explain_minimum(x, lot->cells[j].offer, true, ret);
+    if (cell_out_of_stock(x, lot, 0) == lot->cells_n && lack_of(x, lot, 0) == 0) {
+        /* All units of the next one are there: only a minimum, of this offer or of another in the row, can hold it back. */
+        reason = explain_minimum(x, o, true, ret);
         if (reason != SVOD_REASON_NONE) return reason;
+        for (uint32_t j = 0; j < lot->cells_n; j++)
+            if (explain_minimum(x, lot->cells[j].offer, true, ret) != SVOD_REASON_NONE) return SVOD_REASON_ROW_INCOMPLETE;
     }
     return explain_lot(x, number, later, ret);
 }

@@ -296,6 +296,17 @@ static svod_str article_title(const svod_stop_offer *o)
     return o->article.n ? o->article : o->name.n ? o->name : o->id;
 }
 
+static svod_str offer_title(maker *m, const svod_stop_offer *o)
+{
+    svod_buf b = SVOD_BUF_INIT;
+    svod_buf_str(&b, article_title(o));
+    if (o->colour.n) svod_buf_printf(&b, " %.*s", SVOD_FMT(o->colour));
+    if (o->size.n) svod_buf_printf(&b, " %.*s", SVOD_FMT(o->size));
+    svod_str title = svod_arena_dup(m->arena, svod_buf_view(&b));
+    svod_buf_release(&b);
+    return title;
+}
+
 static void add_own_minimums(maker *m, const bool *bought)
 {
     for (uint32_t o = 0; o < m->demand->offers_n; o++) {
@@ -303,7 +314,7 @@ static void add_own_minimums(maker *m, const bool *bought)
         if (!bought[o] || offer->min_quantity <= 1) continue;
         uint32_t *one = svod_arena_alloc(m->arena, sizeof *one);
         *one = o;
-        SVOD_VEC_PUSH(&m->minimums, (svod_minimum){article_title(offer), one, 1, offer->min_quantity});
+        SVOD_VEC_PUSH(&m->minimums, (svod_minimum){offer_title(m, offer), one, 1, offer->min_quantity});
     }
 }
 

@@ -61,6 +61,20 @@ svod_str svod_glyphs_text(const svod_glyphs *g, size_t a, size_t b)
     return svod_str_trim(svod_str_sub(g->text, g->from[a], g->from[b]));
 }
 
+size_t svod_glyphs_word(const svod_glyphs *g, size_t a, const char *words)
+{
+    for (const char *word = words; word; word = strchr(word, '|') ? strchr(word, '|') + 1 : NULL) {
+        const char *p = word;
+        size_t i = a;
+        uint32_t want;
+        while ((want = svod_fold_next(&p)) != 0 && i < g->n && g->c[i] == want) i++;
+        if (want != 0) continue;
+        bool whole = i > a && !(svod_glyph_is_letter(g->c[i - 1]) && svod_glyph_is_letter(g->c[i]));
+        if (whole) return i - a;
+    }
+    return 0;
+}
+
 bool svod_glyph_is_letter(uint32_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 0xC0 && c < 0x2000 && c != 0xD7 && c != 0xF7) || (c >= 0x3040 && c < 0xFB00);
