@@ -5,6 +5,8 @@
 
 #include "base/map.h"
 
+#include <svod/kit.h>
+
 svod_status svod_store_supplier_id(svod_store *store, svod_str name, int64_t *ret, svod_error *e)
 {
     SVOD_CLEANUP(svod_db_finalize) sqlite3_stmt *find = NULL;
@@ -62,24 +64,24 @@ static bool read_offer(sqlite3_stmt *sql, svod_arena *arena, svod_stored_offer *
 }
 
 /* `find` is folded. */
-static bool matches(const svod_offer *offer, svod_str find)
+static bool matches(const svod_offer *offer, svod_str find, svod_arena *arena)
 {
     const svod_str texts[] = {offer->offer, offer->article, offer->name, offer->brand, offer->colour, offer->size};
     for (size_t i = 0; i < SVOD_COUNT(texts); i++)
-        if (texts[i].n && svod_str_find(texts[i], find, 0) != SIZE_MAX) return true;
+        if (texts[i].n && svod_str_find(svod_fold(arena, texts[i]), find, 0) != SIZE_MAX) return true;
     return false;
 }
 
 static svod_status visit_offers(svod_store *store, sqlite3_stmt *sql, svod_str find, svod_arena *arena,
                                 svod_offer_visitor visit, void *context, svod_error *e)
 {
-    svod_str folded = find;
+    svod_str folded = svod_fold(arena, find);
     svod_arena_mark mark = svod_arena_mark_get(arena);
     svod_status status;
     while ((status = svod_db_step(store, sql, e)) == SVOD_OK) {
         svod_stored_offer offer;
         if (!read_offer(sql, arena, &offer)) return svod_db_damaged(store, e);
-        if (folded.n == 0 || matches(&offer.offer, folded)) status = visit(context, &offer, e);
+        if (folded.n == 0 || matches(&offer.offer, folded, arena)) status = visit(context, &offer, e);
         svod_arena_rewind(arena, mark);
         if (status == SVOD_STOP) return SVOD_OK;
         if (status != SVOD_OK) return status;

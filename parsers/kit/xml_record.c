@@ -29,6 +29,13 @@ typedef struct piece_of_text {
     svod_str text;
 } piece_of_text;
 
+/* libxml2 keeps each name once: what a pointer means need be found once. */
+typedef struct known_name {
+    const xmlChar *name;
+    uint32_t length;
+    int code;
+} known_name;
+
 struct svod_xml_reader {
     const svod_xml_word *words;
     xmlParserCtxtPtr context;
@@ -46,10 +53,7 @@ struct svod_xml_reader {
     uint32_t open[SVOD_XML_DEPTH_CAP], first_piece[SVOD_XML_DEPTH_CAP], last_piece[SVOD_XML_DEPTH_CAP];
     uint32_t depth;       /* open elements of the record */
     bool no_memory, over; /* a cap was passed or the record ended early */
-    struct {
-        const xmlChar *name;
-        int code;
-    } codes[CODE_SLOTS];
+    known_name names[CODE_SLOTS];
 };
 
 /* Room for one more element of `*v`; false: out of memory or past the cap. */
@@ -270,21 +274,19 @@ static void stop(svod_xml_reader *r)
     xmlStopParser(r->context);
 }
 
-static int code_of(svod_xml_reader *r, const xmlChar *name)
+static const known_name *known(svod_xml_reader *r, const xmlChar *name)
 {
-    size_t slot = ((uintptr_t)name * 0x9E3779B97F4A7C15u >> 32) % CODE_SLOTS;
-    if (r->codes[slot].name == name) return r->codes[slot].code;
+    known_name *slot = &r->names[((uintptr_t)name * 0x9E3779B97F4A7C15u >> 32) % CODE_SLOTS];
+    if (slot->name == name) return slot;
     char plain[64];
     size_t n = 0;
     for (const xmlChar *c = name; *c && n < sizeof plain - 1; c++)
         if (*c != '-' && *c != '_') plain[n++] = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
     plain[n] = 0;
-    int code = 0;
-    for (const svod_xml_word *w = r->words; w && w->name && !code; w++)
-        if (strcmp(w->name, plain) == 0) code = w->code;
-    r->codes[slot].name = name;
-    r->codes[slot].code = code;
-    return code;
+    *slot = (known_name){.name = name, .length = (uint32_t)strlen((const char *)name)};
+    for (const svod_xml_word *w = r->words; w && w->name && !slot->code; w++)
+        if (strcmp(w->name, plain) == 0) slot->code = w->code;
+    return slot;
 }
 
 /* The run a mark names, or NULL when there is no mark at p. */
@@ -356,8 +358,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         return;
     }
     svod_xml_node *node = &r->nodes[r->nodes_n];
-    *node = (svod_xml_node){.name = svod_str_of((const char *)name),
-                            .code = code_of(r, name),
+    const known_name *element = known(r, name);
+    *node = (svod_xml_node){.name = {(const char *)name, element->length},
+                            .code = element->code,
                             .depth = r->depth,
                             .attributes = (uint32_t)r->attributes_n,
                             .attributes_n = (uint32_t)attributes_n};
@@ -452,7 +455,7 @@ static bool new_context(svod_xml_reader *r)
                          .cdataBlock = on_text,
                          .serror = on_error};
     if (r->context) xmlFreeParserCtxt(r->context);
-    memset(r->codes, 0, sizeof r->codes);
+    memset(r->names, 0, sizeof r->names);
     r->arena = NULL;
     r->context = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
     if (!r->context) return false;
@@ -513,12 +516,11 @@ svod_status svod_xml_reader_read(svod_xml_reader *r, svod_str bytes, svod_arena 
     return SVOD_OK;
 }
 
-svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_node *node, const char *name)
+svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_node *node, svod_str name)
 {
-    svod_str wanted = svod_str_of(name);
     for (uint32_t i = 0; i < node->attributes_n; i++) {
         const svod_xml_attribute *a = &record->attributes[node->attributes + i];
-        if (svod_str_eq_nocase(a->name, wanted)) return a->value;
+        if (svod_str_eq_nocase(a->name, name)) return a->value;
     }
     return (svod_str){NULL, 0};
 }

@@ -53,7 +53,7 @@ SVOD_API void svod_xml_reader_free(svod_xml_reader *reader);
 SVOD_API svod_status svod_xml_reader_read(svod_xml_reader *reader, svod_str bytes, svod_arena *arena, svod_xml_record *ret,
                                           svod_error *e);
 /* The attribute `name` (ASCII letters without case), or an empty text with p == NULL. */
-SVOD_API svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_node *node, const char *name);
+SVOD_API svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_node *node, svod_str name);
 /* The text of a node and of all elements in it, with a line break between them. p == NULL: out of memory. */
 SVOD_API svod_str svod_xml_deep_text(const svod_xml_record *record, const svod_xml_node *node, svod_arena *arena);
 /* Is this all legal in XML: valid UTF-8 and no control bytes? */

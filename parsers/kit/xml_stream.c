@@ -43,8 +43,10 @@ static void tell(svod_xml_stream *stream, const svod_xml_piece *piece, const cha
 {
     svod_host *host = stream->host;
     svod_at at = svod_xml_stream_at(stream, piece, offset);
-    if (text.n > 60) text.n = 60;
-    while (text.n && ((unsigned char)text.p[text.n - 1] & 0xC0) == 0x80) text.n--;
+    if (text.n > 60) {
+        text.n = 60;
+        while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80) text.n--;
+    }
     switch (fault) {
     case SVOD_XML_AMPERSAND:
         host->diag(host, SVOD_WARNING, id, &at, "a bare \"&\"; read as text");

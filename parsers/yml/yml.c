@@ -82,8 +82,8 @@ static svod_str first_of(svod_str a, svod_str b)
 static svod_status take_category(yml *y, const svod_xml_record *record, svod_error *e)
 {
     const svod_xml_node *root = record->nodes;
-    svod_str id = svod_xml_attribute_of(record, root, "id"), parent = svod_xml_attribute_of(record, root, "parentId");
-    parent = first_of(parent, svod_xml_attribute_of(record, root, "parent_id"));
+    svod_str id = svod_xml_attribute_of(record, root, SVOD_STR("id")), parent = svod_xml_attribute_of(record, root, SVOD_STR("parentId"));
+    parent = first_of(parent, svod_xml_attribute_of(record, root, SVOD_STR("parent_id")));
     svod_str name = root->text;
     for (size_t i = 1; i < record->n; i++) {
         const svod_xml_node *node = &record->nodes[i];
@@ -99,10 +99,10 @@ static svod_status take_category(yml *y, const svod_xml_record *record, svod_err
 
 static svod_status take_currency(yml *y, const svod_xml_record *record, svod_error *e)
 {
-    svod_str id = svod_kit_trim(svod_xml_attribute_of(record, record->nodes, "id"));
+    svod_str id = svod_kit_trim(svod_xml_attribute_of(record, record->nodes, SVOD_STR("id")));
     if (!id.n) return SVOD_OK;
     y->currencies++;
-    svod_str rate = svod_kit_trim(svod_xml_attribute_of(record, record->nodes, "rate"));
+    svod_str rate = svod_kit_trim(svod_xml_attribute_of(record, record->nodes, SVOD_STR("rate")));
     bool base =
         svod_kit_eq(rate, SVOD_STR("1")) || svod_kit_eq(rate, SVOD_STR("1.0")) || svod_kit_eq(rate, SVOD_STR("1.00"));
     if (y->currencies > 1 && !base) return SVOD_OK;

@@ -178,8 +178,8 @@ static void param(reading *r, svod_str name, svod_str unit, svod_str value)
 static void param_node(reading *r, const svod_xml_node *node)
 {
     const svod_xml_record *record = r->record;
-    svod_str name = clean(r, svod_xml_attribute_of(record, node, "name"));
-    svod_str unit = svod_kit_trim(svod_xml_attribute_of(record, node, "unit"));
+    svod_str name = clean(r, svod_xml_attribute_of(record, node, SVOD_STR("name")));
+    svod_str unit = svod_kit_trim(svod_xml_attribute_of(record, node, SVOD_STR("unit")));
     svod_str value = node->text;
     if (node->children && !name.n) {
         for (const svod_xml_node *inner = node + 1; inner < record->nodes + record->n && inner->depth > node->depth;
@@ -314,13 +314,21 @@ static void sizes(reading *r)
     }
 }
 
+/* One colour, without any of the signs that could separate several. */
+static bool is_one(svod_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == ',' || c == ';' || c == '/' || c == '|' || c == '[' || c == '\n') return false;
+    }
+    return true;
+}
+
 static void colours(reading *r)
 {
     candidate *chosen = best(r->colours, r->colours_n);
     svod_str text = choose(r, r->colours, r->colours_n, chosen);
-    bool one = true;
-    for (size_t i = 0; i < text.n && one; i++) one = !strchr(",;/|[", text.p[i]) && text.p[i] != '\n';
-    if (one)
+    if (is_one(text))
         r->offer.colour = text;
     else
         r->offer.colours_text = text;
@@ -345,14 +353,14 @@ static void take_first(reading *r, const svod_xml_node *node, int code)
 
 static void outlet(reading *r, const svod_xml_node *node)
 {
-    static const char *const counts[] = {"instock", "stockCount", "stock", "quantity"};
+    static const svod_str counts[] = {{"instock", 7}, {"stockCount", 10}, {"stock", 5}, {"quantity", 8}};
     svod_str text = {NULL, 0};
     for (size_t i = 0; i < sizeof counts / sizeof *counts && !text.n; i++)
         text = svod_xml_attribute_of(r->record, node, counts[i]);
     int64_t units = 0;
     if (text.n && svod_read_quantity(text, &units) && units >= 0 && units < INT32_MAX)
         r->outlet_stock = (r->outlet_stock > 0 ? r->outlet_stock : 0) + units;
-    int yes = svod_read_yes(svod_xml_attribute_of(r->record, node, "available"));
+    int yes = svod_read_yes(svod_xml_attribute_of(r->record, node, SVOD_STR("available")));
     if (yes > r->outlet_available) r->outlet_available = yes;
 }
 
@@ -400,7 +408,7 @@ static void child(reading *r, const svod_xml_node *node)
     case YML_SIZE:
         if (r->sizes_n < YML_CANDIDATES_CAP && node->text.n)
             r->sizes[r->sizes_n++] = (candidate){node->name, clean(r, node->text),
-                                                 svod_kit_trim(svod_xml_attribute_of(r->record, node, "name")), 100};
+                                                 svod_kit_trim(svod_xml_attribute_of(r->record, node, SVOD_STR("name"))), 100};
         break;
     case YML_COLOUR:
         if (r->colours_n < YML_CANDIDATES_CAP && node->text.n)
@@ -475,19 +483,19 @@ static void identity(reading *r)
 {
     svod_offer *o = &r->offer;
     const svod_xml_node *root = r->record->nodes;
-    svod_str sku = svod_kit_trim(svod_xml_attribute_of(r->record, root, "sku"));
-    o->source_id = svod_kit_trim(svod_xml_attribute_of(r->record, root, "id"));
+    svod_str sku = svod_kit_trim(svod_xml_attribute_of(r->record, root, SVOD_STR("sku")));
+    o->source_id = svod_kit_trim(svod_xml_attribute_of(r->record, root, SVOD_STR("id")));
     if (!o->source_id.n) o->source_id = sku;
     if (!o->source_id.n) o->source_id = TAKE(r, YML_ID);
     if (!o->article.n) o->article = sku;
-    o->item = svod_kit_trim(svod_xml_attribute_of(r->record, root, "group_id"));
+    o->item = svod_kit_trim(svod_xml_attribute_of(r->record, root, SVOD_STR("group_id")));
     if (!o->item.n) o->item = TAKE(r, YML_GROUP);
     for (uint32_t i = 0; i < root->attributes_n; i++) {
-        static const char *const known[] = {"id", "sku", "group_id", "available"};
+        static const svod_str known[] = {{"id", 2}, {"sku", 3}, {"group_id", 8}, {"available", 9}};
         const svod_xml_attribute *a = &r->record->attributes[root->attributes + i];
         bool ours = false;
         for (size_t k = 0; k < sizeof known / sizeof *known && !ours; k++)
-            ours = svod_kit_eq(a->name, (svod_str){known[k], strlen(known[k])});
+            ours = svod_kit_eq(a->name, known[k]);
         if (!ours) attribute(r, a->name, svod_kit_trim(a->value));
     }
 }
@@ -495,8 +503,9 @@ static void identity(reading *r)
 /* A text short enough to show in a message. */
 static svod_str shown(svod_str text)
 {
-    if (text.n > 80) text.n = 80;
-    while (text.n && ((unsigned char)text.p[text.n - 1] & 0xC0) == 0x80) text.n--;
+    if (text.n <= 80) return text;
+    text.n = 80;
+    while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80) text.n--;
     return text;
 }
 
@@ -538,7 +547,7 @@ static void stock(reading *r)
     svod_str text = TAKE(r, YML_STOCK);
     if (text.n && svod_read_stock(text, &available, &units)) o->stock = units;
     if (o->stock < 0) o->stock = r->outlet_stock;
-    svod_str word = svod_kit_trim(svod_xml_attribute_of(r->record, r->record->nodes, "available"));
+    svod_str word = svod_kit_trim(svod_xml_attribute_of(r->record, r->record->nodes, SVOD_STR("available")));
     if (!word.n) word = TAKE(r, YML_AVAILABLE);
     if (word.n) {
         o->available = svod_read_yes(word);

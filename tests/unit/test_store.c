@@ -296,6 +296,31 @@ static void suppliers_do_not_mix(void **state)
     assert_int_equal(e.exit_code, SVOD_EXIT_NO_INPUT);
 }
 
+static void offers_are_found_however_written(void **state)
+{
+    place *p = *state;
+    svod_error e = {0};
+    svod_refresh *refresh = begin(p, 100, version_one);
+    svod_offer offer = offer_of("x-1", 10, 5);
+    offer.name = SVOD_STR("Платье «Ёлочка»");
+    offer.colour = SVOD_STR("Тёмно-синий");
+    offer.description = SVOD_STR("шерсть");
+    svod_sink *sink = svod_refresh_sink(refresh);
+    assert_int_equal(sink->put(sink, &offer, &e), SVOD_OK);
+    put(refresh, "y-2", 20, 5);
+    commit(refresh);
+    const struct {
+        const char *find, *found;
+    } all[] = {{"елочка", "x-1=10 "},        {"ТЕМНО", "x-1=10 "}, {"Y-2", "y-2=20 "},
+               {"платье", "x-1=10 y-2=20 "}, {"шерсть", ""},       {"", "x-1=10 y-2=20 "}};
+    for (size_t i = 0; i < SVOD_COUNT(all); i++) {
+        seen s = {""};
+        assert_int_equal(svod_store_offers(p->store, SVOD_STR("ivtex"), svod_str_of(all[i].find), false, note_offer, &s, &e),
+                         SVOD_OK);
+        assert_string_equal(s.text, all[i].found);
+    }
+}
+
 static svod_status stop_at_once(void *context, const svod_stored_offer *offer, svod_error *e)
 {
     (void)offer;
@@ -574,6 +599,7 @@ int main(void)
         TEST(known_records_keep_their_offers),
         TEST(nothing_changes_unless_committed),
         TEST(suppliers_do_not_mix),
+        TEST(offers_are_found_however_written),
         TEST(a_visitor_may_stop),
         TEST(the_file_is_its_owners_only),
         TEST(damaged_foreign_and_newer_files_are_refused),
