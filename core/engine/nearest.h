@@ -4,8 +4,7 @@
 
 #include <svod/types.h>
 
-/* Number of the name nearest to `word` by edits (insert, delete, replace, swap of neighbours), or SIZE_MAX when none is near
- * enough to be meant. ASCII letters compare without case. */
+/* Number of the name that `word` is a slip of the pen for, the nearest when several could be, or SIZE_MAX. */
 size_t svod_nearest(svod_str word, const svod_str *names, size_t n);
 /* At most 60 bytes of a text for an error message, cut between letters. */
 svod_str svod_excerpt(svod_str text);

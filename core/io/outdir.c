@@ -90,7 +90,7 @@ static bool carry_file(int from, int to, const char *name)
     int out = -1;
     bool good = fstat(in, &st) == 0 && S_ISREG(st.st_mode) && read_all(in, &bytes) &&
                 (out = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st.st_mode & 0777)) >= 0 &&
-                svod_fd_put(out, svod_buf_view(&bytes));
+                svod_write_bytes(out, svod_buf_view(&bytes));
     int reason = errno;
     if (out >= 0 && close(out) != 0) good = false;
     close(in);
@@ -339,7 +339,7 @@ svod_status svod_outdir_write(svod_outdir *dir, const char *name, svod_str bytes
     if (fd < 0 && errno == ENOENT && make_folder_of(dir->folder, name))
         fd = openat(dir->folder, name, flags, is_private ? 0600 : 0644);
     if (fd < 0) return cannot_write_in(dir, name, e);
-    bool good = svod_fd_put(fd, bytes);
+    bool good = svod_write_bytes(fd, bytes);
     int reason = errno;
     if (close(fd) != 0 && good) {
         good = false;
@@ -414,7 +414,7 @@ static bool complete(svod_outdir *dir, svod_str manifest)
             return false;
     if (dir->old >= 0 && !carry_foreign(dir, dir->old, dir->folder, "")) return false;
     int fd = openat(dir->folder, manifest_name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-    bool good = fd >= 0 && svod_fd_put(fd, manifest);
+    bool good = fd >= 0 && svod_write_bytes(fd, manifest);
     if (fd >= 0 && close(fd) != 0) good = false;
     return good && syncfs(dir->folder) == 0;
 }

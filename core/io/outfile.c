@@ -49,7 +49,7 @@ svod_status svod_cannot_write(svod_error *e, const char *path, int reason)
     return SVOD_FAILED;
 }
 
-bool svod_fd_put(int fd, svod_str bytes)
+bool svod_write_bytes(int fd, svod_str bytes)
 {
     size_t at = 0;
     while (at < bytes.n) {
@@ -85,7 +85,7 @@ static bool fill(char *temporary, svod_str bytes, bool is_private)
     if (fd < 0) return false;
     mode_t mask = umask(0);
     umask(mask);
-    bool good = fchmod(fd, is_private ? 0600 : 0644 & ~mask) == 0 && svod_fd_put(fd, bytes) && fsync(fd) == 0;
+    bool good = fchmod(fd, is_private ? 0600 : 0644 & ~mask) == 0 && svod_write_bytes(fd, bytes) && fsync(fd) == 0;
     int reason = errno;
     if (close(fd) != 0 && good) {
         good = false;

@@ -7,7 +7,7 @@
 /* Exit 73 with the path and the system's reason in words. */
 svod_status svod_cannot_write(svod_error *e, const char *path, int reason);
 /* All of it, or false with errno set. */
-bool svod_fd_put(int fd, svod_str bytes);
+bool svod_write_bytes(int fd, svod_str bytes);
 
 /* Tests: swap as on a file system that cannot exchange two names. */
 void svod_outdir_without_exchange(svod_outdir *dir);
