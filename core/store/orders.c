@@ -66,14 +66,17 @@ static void bind_line(sqlite3_stmt *sql, int64_t source, int64_t key, const svod
 /* A hash of all fields but the id and the position. */
 static int64_t content_of(svod_buf *packed, const svod_order_line *line)
 {
-    svod_buf_clear(packed);
     const svod_str texts[] = {line->participant, line->phone, line->email,        line->offer,    line->article,
                               line->colour,      line->size,  line->alternatives, line->together, line->comment};
-    for (size_t i = 0; i < SVOD_COUNT(texts); i++) svod_pack_str(packed, texts[i]);
     const int64_t numbers[] = {line->time,    line->quantity, line->extra, line->price,   line->paid,
                                line->is_paid, line->whole,    line->vip,   line->refused, line->confirmed};
-    for (size_t i = 0; i < SVOD_COUNT(numbers); i++) svod_pack_int(packed, numbers[i]);
-    return (int64_t)svod_hash_bytes(packed->p, packed->n, 0).lo;
+    size_t room = (SVOD_COUNT(texts) + SVOD_COUNT(numbers)) * SVOD_PACK_MOST;
+    for (size_t i = 0; i < SVOD_COUNT(texts); i++) room += texts[i].n;
+    svod_buf_clear(packed);
+    char *from = svod_buf_reserve(packed, room), *at = from;
+    for (size_t i = 0; i < SVOD_COUNT(texts); i++) at = svod_pack_str(at, texts[i]);
+    for (size_t i = 0; i < SVOD_COUNT(numbers); i++) at = svod_pack_int(at, numbers[i]);
+    return (int64_t)svod_hash_bytes(from, (size_t)(at - from), 0).lo;
 }
 
 /* The number of a name in a table of names, made when it is new. */

@@ -126,23 +126,6 @@ static void sink_forget(svod_sink *sink)
     of_sink(sink)->forgotten = true;
 }
 
-/* All fields but `at`, each with its length, so that no two different offers give the same bytes. Returns how many bytes the
- * part without columns takes. */
-static size_t pack(svod_buf *out, const svod_offer *offer)
-{
-    svod_buf_clear(out);
-    svod_pack_rest(out, offer);
-    size_t rest = out->n;
-    const svod_str texts[] = {offer->offer,  offer->source_id, offer->item, offer->article, offer->name,    offer->brand,
-                              offer->colour, offer->size,      offer->url,  offer->barcode, offer->currency};
-    for (size_t i = 0; i < SVOD_COUNT(texts); i++) svod_pack_str(out, texts[i]);
-    if (offer->pictures.n) svod_pack_str(out, offer->pictures.v[0]);
-    const int64_t numbers[] = {offer->price, offer->old_price,    offer->rrp,           offer->available,
-                               offer->stock, offer->min_quantity, offer->step_quantity, offer->weight};
-    for (size_t i = 0; i < SVOD_COUNT(numbers); i++) svod_pack_int(out, numbers[i]);
-    return rest;
-}
-
 static svod_status write_offer(svod_refresh *refresh, sqlite3_stmt *sql, uint32_t number, const svod_offer *offer,
                                svod_str rest, const state *now, svod_error *e)
 {
@@ -230,7 +213,7 @@ static svod_status change_offer(svod_refresh *refresh, uint32_t number, const sv
 static svod_status put(svod_refresh *refresh, const svod_offer *offer, svod_error *e)
 {
     svod_hash id = svod_hash_str(offer->offer);
-    size_t rest_n = pack(&refresh->packed, offer);
+    size_t rest_n = svod_pack_offer(&refresh->packed, offer);
     svod_str rest = {refresh->packed.p, rest_n};
     uint64_t content = svod_hash_bytes(refresh->packed.p, refresh->packed.n, 0).lo;
     uint32_t number = svod_prints_find(&refresh->prints, id);

@@ -1,9 +1,10 @@
 /* Reading one record with libxml2; see the header.
  *
  * libxml2 decodes text letter by letter, and a catalog is mostly Cyrillic text. So what it gets is an outline of the record:
- * the same tags, attributes and entity references, but every run of text without markup is replaced by a mark that names the
- * run (MARK and three letters), and runs are put back as views into the record when libxml2 hands the mark over. What the
- * runs consist of is checked here. All records of a source are children of one endless document in one push context. */
+ * the same elements, attributes and entity references, but text without markup is kept aside. Where an element holds nothing
+ * but such text, the outline shows it empty (<price/>) and the text is found again by the element's number; elsewhere a mark
+ * (MARK and three letters) stands for the run of text. Runs are views into the record; what they consist of is checked here.
+ * All records of a source are children of one endless document in one push context. */
 #include "kit/xml_record.h"
 
 #include "base/alloc.h"
@@ -44,6 +45,8 @@ struct svod_xml_reader {
     size_t outline_n, outline_room;
     svod_str *runs;
     size_t runs_n, runs_room;
+    svod_str *leaves; /* text of each element that holds nothing else, by its number */
+    size_t leaves_n, leaves_room;
     svod_xml_node *nodes;
     size_t nodes_n, nodes_room;
     svod_xml_attribute *attributes;
@@ -95,39 +98,63 @@ static size_t character(const unsigned char *p, size_t n)
     return 0;
 }
 
-/* How far the text at p is free of '&' and of what XML forbids. *ret_blank: nothing but white space so far. */
-static size_t clean_run(const char *text, size_t n, bool *ret_blank)
+typedef signed char bytes16 __attribute__((vector_size(16)));
+
+static bool all_set(bytes16 v)
+{
+    uint64_t half[2];
+    memcpy(half, &v, 16);
+    return (half[0] & half[1]) == UINT64_MAX;
+}
+
+/* How many bytes at p, of n ≥ 17, are sixteen or seventeen of whole characters of one or two bytes, legal in XML and no '&';
+ * 0 when that cannot be said so fast. */
+static size_t sixteen(const unsigned char *p)
+{
+    bytes16 x, next;
+    memcpy(&x, p, 16);
+    memcpy(&next, p + 1, 16);
+    bytes16 lead = (bytes16)((x >= -62) & (x <= -33)), rest = (bytes16)(x < -64);
+    bytes16 plain = (bytes16)((x >= ' ') & (x != '&')) | (bytes16)((x == '\n') | (x == '\r') | (x == '\t'));
+    bytes16 paired = ~(lead ^ (bytes16)(next < -64));
+    if (p[0] >= 0x80 && p[0] < 0xC0) return 0;
+    return all_set((plain | lead | rest) & paired) ? 16 + (size_t)(lead[15] != 0) : 0;
+}
+
+/* How far the text at p is free of '&' and of what XML forbids. */
+static size_t clean_run(const char *text, size_t n)
 {
     const unsigned char *p = (const unsigned char *)text;
-    bool blank = true;
     size_t i = 0;
     while (i < n) {
-        unsigned char c = p[i];
-        if (c >= 0x80) {
-            size_t length = character(p + i, n - i);
-            if (!length) break;
+        size_t length = n - i > 16 ? sixteen(p + i) : 0;
+        if (length) {
             i += length;
-            blank = false;
-        } else if (c > ' ') {
-            if (c == '&') break;
-            i++;
-            blank = false;
-        } else if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
-            i++;
-        } else {
-            break;
+            continue;
         }
+        unsigned char c = p[i];
+        if (c >= 0x80)
+            length = character(p + i, n - i);
+        else
+            length = (c >= ' ' && c != '&') || c == '\n' || c == '\t' || c == '\r';
+        if (!length) break;
+        i += length;
     }
-    *ret_blank = blank;
     return i;
+}
+
+static bool is_blank(const char *p, size_t n)
+{
+    size_t i = 0;
+    while (i < n && (p[i] == ' ' || p[i] == '\n' || p[i] == '\t' || p[i] == '\r')) i++;
+    return i == n;
 }
 
 bool svod_xml_is_clean(svod_str text)
 {
-    bool blank = false;
     size_t i = 0;
     while (i < text.n) {
-        i += clean_run(text.p + i, text.n - i, &blank);
+        i += clean_run(text.p + i, text.n - i);
         if (i < text.n && text.p[i++] != '&') return false;
     }
     return true;
@@ -159,13 +186,12 @@ static bool put_run(svod_xml_reader *r, const char *p, size_t n)
 
 /* Text with entity references: those go into the outline, what is between them are runs. False: something in it is not XML.
  * The outline never grows beyond the text: a run is longer than its mark. */
-static bool put_text(svod_xml_reader *r, const char *p, size_t n, bool attribute)
+static bool put_text(svod_xml_reader *r, const char *p, size_t n)
 {
     size_t i = 0;
     while (i < n) {
-        bool blank = false;
-        size_t length = clean_run(p + i, n - i, &blank);
-        if (length && (!blank || attribute || i || length < n) && !put_run(r, p + i, length)) return false;
+        size_t length = clean_run(p + i, n - i);
+        if (length && !put_run(r, p + i, length)) return false;
         i += length;
         if (i == n) return true;
         if (p[i] != '&') return false;
@@ -209,11 +235,19 @@ static size_t put_start_tag(svod_xml_reader *r, const char *p, size_t n)
         bool space_name = i - name >= 5 && memcmp(p + name, "xmlns", 5) == 0;
         if (space_name)
             put(r, p + i + 1, (size_t)(end - p) - i - 1);
-        else if (!put_text(r, p + i + 1, (size_t)(end - p) - i - 1, true))
+        else if (!put_text(r, p + i + 1, (size_t)(end - p) - i - 1))
             return 0;
         put(r, end, 1);
         i = (size_t)(end - p) + 1;
     }
+}
+
+/* Offset of the next `]]>` at or after `from`, or SIZE_MAX. */
+static size_t section_end(const char *p, size_t n, size_t from)
+{
+    for (const char *q = p + from; q < p + n && (q = memchr(q, ']', (size_t)(p + n - q))) != NULL; q++)
+        if (p + n - q >= 3 && q[1] == ']' && q[2] == '>') return (size_t)(q - p);
+    return SIZE_MAX;
 }
 
 /* A comment, instruction or CDATA section at p[0]. Returns its length, 0 when it has no end or is none. */
@@ -229,14 +263,61 @@ static size_t put_opaque(svod_xml_reader *r, const char *p, size_t n)
         return end ? (size_t)(end - p) + 3 : 0;
     }
     if (n <= 9 || memcmp(p, "<![CDATA[", 9) != 0) return 0;
-    end = memmem(p + 9, n - 9, "]]>", 3);
-    if (!end) return 0;
-    svod_str text = svod_str_range(p + 9, end);
-    bool blank = false;
+    size_t to = section_end(p, n, 9);
+    if (to == SIZE_MAX) return 0;
+    svod_str text = svod_str_range(p + 9, p + to);
     if (!svod_xml_is_clean(text)) return 0;
-    clean_run(text.p, text.n, &blank);
-    if (text.n > MARK_LENGTH ? !put_run(r, text.p, text.n) : !blank && !put_text(r, text.p, text.n, false)) return 0;
-    return (size_t)(end - p) + 3;
+    if (text.n > MARK_LENGTH ? !put_run(r, text.p, text.n) : !is_blank(text.p, text.n) && !put_text(r, text.p, text.n))
+        return 0;
+    return to + 3;
+}
+
+/* Does `</name>` stand at p? Its length, else 0. */
+static size_t closes(const char *p, size_t n, svod_str name)
+{
+    return n >= name.n + 3 && p[1] == '/' && p[2] == name.p[0] && p[name.n + 2] == '>' && memcmp(p + 2, name.p, name.n) == 0
+               ? name.n + 3
+               : 0;
+}
+
+/* An element `name`, whose start tag ended before p[0], that holds nothing but text without markup (or one CDATA section):
+ * its text goes to *ret. Returns the length up to and with its end tag, 0 when it is no such element. */
+static size_t leaf(const char *p, size_t n, svod_str name, svod_str *ret)
+{
+    const char *q = memchr(p, '<', n);
+    if (!q) return 0;
+    size_t at = (size_t)(q - p), length = closes(q, n - at, name);
+    if (length) {
+        *ret = (svod_str){p, at};
+        return clean_run(p, at) == at ? at + length : 0;
+    }
+    if (n - at <= 9 || memcmp(q, "<![CDATA[", 9) != 0 || !is_blank(p, at)) return 0;
+    size_t to = section_end(p, n, at + 9);
+    if (to == SIZE_MAX) return 0;
+    *ret = svod_str_range(q + 9, p + to);
+    size_t after = to + 3;
+    while (after < n && is_blank(p + after, 1)) after++;
+    length = after < n && p[after] == '<' ? closes(p + after, n - after, name) : 0;
+    return length && svod_xml_is_clean(*ret) ? after + length : 0;
+}
+
+/* The element that begins at p[0]: its start tag, and all of it when it is a leaf. Returns the length done with, 0: broken.
+ */
+static size_t put_element(svod_xml_reader *r, const char *p, size_t n)
+{
+    if (!grow(r, (void **)&r->leaves, r->leaves_n, &r->leaves_room, sizeof *r->leaves, SVOD_XML_NODES_CAP)) return 0;
+    svod_str *text = &r->leaves[r->leaves_n++];
+    *text = (svod_str){NULL, 0};
+    size_t length = put_start_tag(r, p, n);
+    if (!length || p[length - 2] == '/') return length;
+    size_t whole = leaf(p + length, n - length, svod_xml_name_at(p + 1, n - 1), text);
+    if (!whole) {
+        *text = (svod_str){NULL, 0};
+        return length;
+    }
+    r->outline_n--;
+    put(r, "/>", 2);
+    return length + whole;
 }
 
 /* False: the record is not well-formed as it stands (or a cap or the memory ends). */
@@ -247,7 +328,7 @@ static bool make_outline(svod_xml_reader *r, svod_str bytes)
     while (i < n) {
         const char *q = memchr(p + i, '<', n - i);
         size_t at = q ? (size_t)(q - p) : n;
-        if (at > i && !put_text(r, p + i, at - i, false)) return false;
+        if (at > i && !is_blank(p + i, at - i) && !put_text(r, p + i, at - i)) return false;
         if (!q) break;
         size_t left = n - at, length = 0;
         if (left > 1 && p[at + 1] == '/') {
@@ -258,7 +339,7 @@ static bool make_outline(svod_xml_reader *r, svod_str bytes)
         } else if (left > 1 && (p[at + 1] == '!' || p[at + 1] == '?')) {
             length = put_opaque(r, q, left);
         } else {
-            length = put_start_tag(r, q, left);
+            length = put_element(r, q, left);
         }
         if (!length) return false;
         i = at + length;
@@ -359,7 +440,12 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     }
     svod_xml_node *node = &r->nodes[r->nodes_n];
     const known_name *element = known(r, name);
+    if (r->nodes_n >= r->leaves_n) { /* an element the outline did not count */
+        stop(r);
+        return;
+    }
     *node = (svod_xml_node){.name = {(const char *)name, element->length},
+                            .text = r->leaves[r->nodes_n],
                             .code = element->code,
                             .depth = r->depth,
                             .attributes = (uint32_t)r->attributes_n,
@@ -479,6 +565,7 @@ void svod_xml_reader_free(svod_xml_reader *r)
     if (r->context) xmlFreeParserCtxt(r->context);
     svod_free(r->outline);
     svod_free(r->runs);
+    svod_free(r->leaves);
     svod_free(r->nodes);
     svod_free(r->attributes);
     svod_free(r->pieces);
@@ -497,7 +584,7 @@ static bool outline_room(svod_xml_reader *r, size_t n)
 
 svod_status svod_xml_reader_read(svod_xml_reader *r, svod_str bytes, svod_arena *arena, svod_xml_record *ret, svod_error *e)
 {
-    r->outline_n = r->runs_n = r->nodes_n = r->attributes_n = r->pieces_n = 0;
+    r->outline_n = r->runs_n = r->leaves_n = r->nodes_n = r->attributes_n = r->pieces_n = 0;
     r->depth = 0;
     r->no_memory = r->over = false;
     if (bytes.n > SVOD_XML_RECORD_CAP) return SVOD_FAILED;

@@ -123,7 +123,11 @@ static size_t past(svod_xml_scan *scan, int what, const char *p, size_t n, bool 
 {
     static const svod_str ends[] = {{"-->", 3}, {"]]>", 3}, {"?>", 2}};
     if (scan->base + (int64_t)from < scan->none_before[what]) return NOWHERE;
-    const char *found = from < n ? memmem(p + from, n - from, ends[what].p, ends[what].n) : NULL;
+    const char *found = from < n ? p + from : NULL;
+    while (found && (found = memchr(found, ends[what].p[0], (size_t)(p + n - found))) != NULL) {
+        if ((size_t)(p + n - found) >= ends[what].n && memcmp(found, ends[what].p, ends[what].n) == 0) break;
+        found++;
+    }
     if (found) return (size_t)(found - p) + ends[what].n;
     if (!last && n - from < SVOD_XML_RECORD_CAP) return SHORT_OF;
     scan->none_before[what] = scan->base + (int64_t)(n > ends[what].n ? n - ends[what].n : 0);
@@ -133,6 +137,7 @@ static size_t past(svod_xml_scan *scan, int what, const char *p, size_t n, bool 
 /* A section that runs through the end of one record, into the next, up to that one's own CDATA was never closed. */
 static bool swallows_record(const char *p, size_t n, svod_str record)
 {
+    if (n < 9 || !memmem(p, n, "<![CDATA[", 9)) return false;
     for (const char *q = p, *end = p + n; (q = memmem(q, (size_t)(end - q), "</", 2)) != NULL; q += 2) {
         if (!names(q, (size_t)(end - q), 2, record)) continue;
         size_t i = (size_t)(q - p) + 2 + record.n;

@@ -82,7 +82,8 @@ static svod_str first_of(svod_str a, svod_str b)
 static svod_status take_category(yml *y, const svod_xml_record *record, svod_error *e)
 {
     const svod_xml_node *root = record->nodes;
-    svod_str id = svod_xml_attribute_of(record, root, SVOD_STR("id")), parent = svod_xml_attribute_of(record, root, SVOD_STR("parentId"));
+    svod_str id = svod_xml_attribute_of(record, root, SVOD_STR("id")),
+             parent = svod_xml_attribute_of(record, root, SVOD_STR("parentId"));
     parent = first_of(parent, svod_xml_attribute_of(record, root, SVOD_STR("parent_id")));
     svod_str name = root->text;
     for (size_t i = 1; i < record->n; i++) {

@@ -407,8 +407,9 @@ static void child(reading *r, const svod_xml_node *node)
         break;
     case YML_SIZE:
         if (r->sizes_n < YML_CANDIDATES_CAP && node->text.n)
-            r->sizes[r->sizes_n++] = (candidate){node->name, clean(r, node->text),
-                                                 svod_kit_trim(svod_xml_attribute_of(r->record, node, SVOD_STR("name"))), 100};
+            r->sizes[r->sizes_n++] =
+                (candidate){node->name, clean(r, node->text),
+                            svod_kit_trim(svod_xml_attribute_of(r->record, node, SVOD_STR("name"))), 100};
         break;
     case YML_COLOUR:
         if (r->colours_n < YML_CANDIDATES_CAP && node->text.n)
@@ -494,8 +495,7 @@ static void identity(reading *r)
         static const svod_str known[] = {{"id", 2}, {"sku", 3}, {"group_id", 8}, {"available", 9}};
         const svod_xml_attribute *a = &r->record->attributes[root->attributes + i];
         bool ours = false;
-        for (size_t k = 0; k < sizeof known / sizeof *known && !ours; k++)
-            ours = svod_kit_eq(a->name, known[k]);
+        for (size_t k = 0; k < sizeof known / sizeof *known && !ours; k++) ours = svod_kit_eq(a->name, known[k]);
         if (!ours) attribute(r, a->name, svod_kit_trim(a->value));
     }
 }

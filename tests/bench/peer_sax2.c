@@ -9,17 +9,21 @@ static char field[FIELDS][4096];
 static size_t length[FIELDS];
 static int now = -1;
 
-static void start(void *c, const xmlChar *name, const xmlChar *p, const xmlChar *u, int nn, const xmlChar **ns, int n, int d, const xmlChar **a)
+static void start(void *c, const xmlChar *name, const xmlChar *p, const xmlChar *u, int nn, const xmlChar **ns, int n, int d,
+                  const xmlChar **a)
 {
     static const char *const names[] = {"", "", "vendorCode", "name", "price", "currencyId", "", "", "picture"};
     (void)c, (void)p, (void)u, (void)nn, (void)ns, (void)d;
     now = -1;
     int offer = !strcmp((const char *)name, "offer");
     if (offer) memset(length, 0, sizeof length);
-    for (int i = CODE; i < FIELDS && now < 0; i++) if (names[i][0] && !strcmp((const char *)name, names[i])) now = i;
+    for (int i = CODE; i < FIELDS && now < 0; i++)
+        if (names[i][0] && !strcmp((const char *)name, names[i])) now = i;
     for (int i = 0; i < n; i++, a += 5) {
         size_t l = (size_t)(a[4] - a[3]);
-        int f = offer && !strcmp((const char *)a[0], "id") ? ID : offer && !strcmp((const char *)a[0], "group_id") ? GROUP : -1;
+        int f = offer && !strcmp((const char *)a[0], "id")         ? ID
+                : offer && !strcmp((const char *)a[0], "group_id") ? GROUP
+                                                                   : -1;
         if (f >= 0 && l < sizeof field[f]) memcpy(field[f], a[3], length[f] = l);
         if (now < 0 && !strcmp((const char *)name, "param") && !strcmp((const char *)a[0], "name"))
             now = l == 12 && !memcmp(a[3], "Размер", 12) ? SIZE : l == 8 && !memcmp(a[3], "Цвет", 8) ? COLOUR : -1;
@@ -29,7 +33,8 @@ static void start(void *c, const xmlChar *name, const xmlChar *p, const xmlChar 
 static void text(void *c, const xmlChar *t, int n)
 {
     (void)c;
-    if (now >= 0 && length[now] + (size_t)n + 2 < sizeof field[0]) memcpy(field[now] + length[now], t, (size_t)n), length[now] += (size_t)n;
+    if (now >= 0 && length[now] + (size_t)n + 2 < sizeof field[0])
+        memcpy(field[now] + length[now], t, (size_t)n), length[now] += (size_t)n;
 }
 static void end(void *c, const xmlChar *name, const xmlChar *p, const xmlChar *u)
 {
@@ -42,7 +47,8 @@ static void end(void *c, const xmlChar *name, const xmlChar *p, const xmlChar *u
 int main(int argc, char **argv)
 {
     static char chunk[65536];
-    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC, .startElementNs = start, .endElementNs = end, .characters = text, .cdataBlock = text};
+    xmlSAXHandler sax = {
+        .initialized = XML_SAX2_MAGIC, .startElementNs = start, .endElementNs = end, .characters = text, .cdataBlock = text};
     xmlParserCtxtPtr context = xmlCreatePushParserCtxt(&sax, NULL, NULL, 0, NULL);
     FILE *in = argc > 1 ? fopen(argv[1], "rb") : stdin;
     if (!context || !in) return 1;
