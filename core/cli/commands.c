@@ -6,7 +6,8 @@ extern const svod_command svod_cmd_parse;
 extern const svod_command svod_cmd_import;
 extern const svod_command svod_cmd_close;
 extern const svod_command svod_cmd_parsers;
+extern const svod_command svod_cmd_doctor;
 
 const svod_command *const svod_commands[] = {
-    &svod_cmd_init, &svod_cmd_parse, &svod_cmd_import, &svod_cmd_close, &svod_cmd_parsers, NULL,
+    &svod_cmd_init, &svod_cmd_parse, &svod_cmd_import, &svod_cmd_close, &svod_cmd_parsers, &svod_cmd_doctor, NULL,
 };
