@@ -69,10 +69,9 @@ static svod_str heading_of(making *m, size_t col)
 {
     const column *c = &m->map->columns[col];
     if (c->heading.n) return svod_rowmap_attribute_name(c->heading);
-    svod_buf b = SVOD_BUF_INIT_TRY(32);
-    svod_buf_printf(&b, "#%zu", col + 1);
-    svod_str name = svod_arena_dup(m->arena, svod_buf_view(&b));
-    svod_buf_release(&b);
+    char text[32];
+    snprintf(text, sizeof text, "#%zu", col + 1);
+    svod_str name = svod_arena_dup(m->arena, svod_str_of(text));
     if (!name.p) m->no_memory = true;
     return name;
 }
@@ -240,11 +239,11 @@ static void param(making *m, svod_str name, svod_str unit, svod_str value)
         return;
     }
     if (unit.n) {
-        svod_buf b = SVOD_BUF_INIT_TRY(4096);
+        svod_buf b = SVOD_BUF_INIT_TRY(4 << 20);
         svod_buf_printf(&b, "%.*s %.*s", SVOD_FMT(value), SVOD_FMT(unit));
-        svod_str both = b.failed ? value : svod_arena_dup(m->arena, svod_buf_view(&b));
+        value = svod_arena_dup(m->arena, svod_buf_view(&b));
+        if (b.failed || !value.p) m->no_memory = true;
         svod_buf_release(&b);
-        if (both.p) value = both;
     }
     attribute(m, name, value);
 }
