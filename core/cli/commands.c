@@ -3,6 +3,8 @@
 
 extern const svod_command svod_cmd_init;
 extern const svod_command svod_cmd_parse;
+extern const svod_command svod_cmd_refresh;
+extern const svod_command svod_cmd_items;
 extern const svod_command svod_cmd_import;
 extern const svod_command svod_cmd_close;
 extern const svod_command svod_cmd_parsers;
@@ -12,6 +14,8 @@ extern const svod_command svod_cmd_doctor;
 const svod_command *const svod_commands[] = {
     &svod_cmd_init,
     &svod_cmd_parse,
+    &svod_cmd_refresh,
+    &svod_cmd_items,
     &svod_cmd_import,
     &svod_cmd_close,
     &svod_cmd_parsers,
