@@ -24,13 +24,13 @@ static const meaning meanings[] = {
     {SVOD_FIELD_ITEM, 100, "item|item group id|item id|id группы разновидностей|id групи різновидів|product group id"},
     {SVOD_FIELD_ITEM, 90, "group id|groupid|itemgroupid|handle|parent sku|parent id|id модели|код модели|parent"},
     {SVOD_FIELD_ARTICLE, 100,
-     "артикул|article|артикул товара|артикул товару|арт|vendorcode|vendor code|артикулы|арт №|артикул №"},
+     "артикул|article|артикул товара|артикул товару|арт|vendorcode|vendor code|артикулы|арт no|артикул no"},
     {SVOD_FIELD_ARTICLE, 90,
      "sku|art|variant sku|номенклатура артикул|артикул поставщика|артикул производителя|код артикула|art no|"
      "артикул номенклатуры|sku товара|артикул продавца|item number|vendor sku|supplier sku"},
     {SVOD_FIELD_ARTICLE, 80,
      "код товара|код товару|product code|productcode|partnumber|part number|партномер|код номенклатуры|тауар коды|"
-     "код производителя|каталожный номер|№ по каталогу|номер по каталогу|номномер|ном номер|номенклатурный номер"},
+     "код производителя|каталожный номер|no по каталогу|номер по каталогу|номномер|ном номер|номенклатурный номер"},
     {SVOD_FIELD_ARTICLE, 70, "код|code|mpn|шифр|google shopping mpn|коды"},
     {SVOD_FIELD_ARTICLE, 40, "модель|model|номер модели"},
     {SVOD_FIELD_NAME, 100,

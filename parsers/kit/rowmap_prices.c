@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "text/fold.h"
 
+enum { SURE = 90 };
+
 static bool digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -184,6 +186,19 @@ static long better(const column *c)
     return filled >= 50 ? score + 100000 : score + filled * 500;
 }
 
+/* A retail price is the recommended one beside another price; alone it is the price. */
+static column *only_retail(svod_rowmap *map)
+{
+    column *only = NULL;
+    for (size_t i = 0; i < map->columns_n; i++) {
+        column *c = &map->columns[i];
+        if (c->role == ROLE_TIER || c->role == ROLE_SALE) return NULL;
+        if (c->role == ROLE_RRP && c->confidence < SURE && !only) only = c;
+    }
+    if (only) only->role = ROLE_PRICE;
+    return only;
+}
+
 void svod_rowmap_prices(svod_rowmap *map)
 {
     column *best = NULL;
@@ -203,6 +218,7 @@ void svod_rowmap_prices(svod_rowmap *map)
         }
         best = c;
     }
+    if (!best && !map->own) best = only_retail(map);
     for (size_t i = 0; i < map->columns_n; i++) {
         column *c = &map->columns[i];
         if (c->role != ROLE_TIER) continue;

@@ -271,6 +271,12 @@ static svod_status force_columns(svod_rowmap *map, svod_error *e)
     return SVOD_OK;
 }
 
+/* "В упаковке" may be how the goods are packed as well as what must be taken: that is for the profile to say. */
+static int least_sure(role r)
+{
+    return r == ROLE_NONE ? 0 : r == ROLE_STEP ? 60 : 50;
+}
+
 static void name_columns(svod_rowmap *map)
 {
     map->own = map->headed && is_own(map);
@@ -279,7 +285,7 @@ static void name_columns(svod_rowmap *map)
         col->role = map->own ? svod_rowmap_role_named(col->heading)
                              : svod_rowmap_role_of(&map->memory, col->heading, col->key, &col->confidence, &col->unit);
         if (map->own) col->confidence = 100;
-        if (!map->own && col->confidence < 50 && col->role != ROLE_NONE) col->role = ROLE_NONE;
+        if (!map->own && col->confidence < least_sure(col->role)) col->role = ROLE_NONE;
     }
 }
 
