@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+extern const svod_command svod_cmd_items;
+
 typedef struct items_options {
     svod_str find;
     int64_t limit;
@@ -57,11 +59,11 @@ static void say_row(svod_buf *out, const svod_offer *offer)
 static void say_stock(listing *l, const svod_offer *offer)
 {
     if (offer->available == 0)
-        svod_buf_cstr(&l->stock, _("none"));
+        svod_buf_cstr(&l->stock, _("sold out"));
     else if (offer->stock >= 0)
         svod_show_count(&l->stock, offer->stock, l->cli->lang);
     else if (offer->available == 1)
-        svod_buf_cstr(&l->stock, _("there is"));
+        svod_buf_cstr(&l->stock, _("in stock"));
 }
 
 static void add_row(listing *l, const svod_str cells[COLUMNS])

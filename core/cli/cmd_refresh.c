@@ -11,6 +11,8 @@
 #include <limits.h>
 #include <stdio.h>
 
+extern const svod_command svod_cmd_refresh;
+
 typedef struct refresh_options {
     int64_t jobs;
     bool dry_run, offline, force;
@@ -157,7 +159,7 @@ static void make_json(const night *t, svod_buf *out)
 {
     svod_json json;
     svod_json_begin(&json, out);
-    json.line_depth = 2;
+    json.line_depth = 3;
     svod_json_object(&json, NULL);
     svod_json_array(&json, "suppliers");
     for (size_t i = 0; i < t->n; i++) add_json(&json, &t->catalogs[i]);
