@@ -5,20 +5,10 @@
 #include "base/alloc.h"
 #include "base/attrs.h"
 #include "base/str.h"
+#include "cli/workspace.h"
 #include "text/show.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <sys/stat.h>
-
-static svod_status own_folder(const svod_desk *desk, svod_error *e)
-{
-    char path[PATH_MAX + 16];
-    snprintf(path, sizeof path, "%s/.svod", desk->workspace);
-    if (mkdir(path, 0755) == 0 || errno == EEXIST) return SVOD_OK;
-    return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "workspace.unwritable", "cannot make the folder %s: %s", path,
-                     strerror(errno));
-}
 
 svod_status svod_desk_open(svod_desk *desk, svod_cli *cli, svod_str purchase, bool alone, svod_error *e)
 {
@@ -28,15 +18,8 @@ svod_status svod_desk_open(svod_desk *desk, svod_cli *cli, svod_str purchase, bo
     if (!s)
         s = svod_purchase_load(cli->arena, desk->workspace, purchase, &desk->settings, cli->diag, &desk->purchase,
                                &desk->supplier, e);
-    if (!s) s = own_folder(desk, e);
-    char path[PATH_MAX + 16];
-    snprintf(path, sizeof path, "%s/.svod/lock", desk->workspace);
-    if (!s && alone) {
-        s = svod_lock_take(path, &desk->lock, e);
-        desk->locked = !s;
-    }
-    snprintf(path, sizeof path, "%s/.svod/svod.db", desk->workspace);
-    if (!s) s = svod_store_open(path, &desk->store, e);
+    if (!s) s = svod_workspace_store(desk->workspace, alone ? &desk->lock : NULL, &desk->store, e);
+    desk->locked = alone && !s;
     return s;
 }
 
