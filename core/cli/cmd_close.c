@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-extern const svod_command svod_cmd_close;
 
 typedef struct close_options {
     bool dry_run;

@@ -112,7 +112,6 @@ static int run(svod_cli *cli, const void *options, svod_strs arguments)
     return cli->diag->errors > 0 ? SVOD_EXIT_DECIDE : SVOD_EXIT_OK;
 }
 
-extern const svod_command svod_cmd_parse;
 const svod_command svod_cmd_parse = {
     .name = "parse",
     .arguments = "FILE",

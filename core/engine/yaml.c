@@ -196,13 +196,13 @@ static const char *kind_name(svod_yaml_kind kind)
 {
     switch (kind) {
     case SVOD_YAML_TEXT:
-        return "a single value";
+        return N_("a single value");
     case SVOD_YAML_LIST:
-        return "a list";
+        return N_("a list");
     case SVOD_YAML_MAP:
         break;
     }
-    return "keys with values";
+    return N_("keys with values");
 }
 
 svod_status svod_yaml_want(const svod_yaml_reader *r, const svod_yaml *node, svod_yaml_kind kind)

@@ -53,12 +53,7 @@ static void put_unserved(const svod_view *view, uint32_t who, svod_buf *out)
         svod_buf_cstr(out, " — ");
         svod_put_units(out, u->units, c->lang);
         svod_buf_cstr(out, ": ");
-        svod_buf_cstr(out, svod_reason_words(c->lang, u->reason));
-        if (u->detail.n) {
-            svod_buf_cstr(out, " (");
-            svod_put_one_line(out, u->detail);
-            svod_buf_char(out, ')');
-        }
+        svod_put_why(out, c->lang, u);
         svod_buf_char(out, '\n');
     }
 }

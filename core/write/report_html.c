@@ -25,6 +25,8 @@ static const char report_style[] =
     "th.num{text-align:right}tr{break-inside:avoid}thead{display:table-header-group}"
     "tr.sum td{font-weight:650;border-bottom:0;border-top:2px solid var(--ink)}"
     "td.name{min-width:9rem;overflow-wrap:anywhere}"
+    "table.not{table-layout:fixed;min-width:34rem}.not td:nth-child(1){width:20%}.not td:nth-child(2){width:37%}"
+    ".not td:nth-child(3){width:4rem}.not td{overflow-wrap:anywhere}"
     "h3.why{font-size:.95rem;font-weight:600;margin:1.1rem 0 .2rem}"
     ".checks{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.5rem}"
     ".ok::before{content:\"✓ \";color:var(--mark)}.no-ok{color:var(--warn);font-weight:600}.no-ok::before{content:\"✗ \"}"
@@ -261,7 +263,7 @@ static void put_reason(const svod_closing *c, svod_reason reason, size_t *left, 
     svod_html_words(out, svod_reason_words(c->lang, reason));
     svod_buf_cstr(out, " — ");
     svod_put_units(out, units, c->lang);
-    svod_buf_cstr(out, "</h3>\n<div class=\"wide\"><table>\n");
+    svod_buf_cstr(out, "</h3>\n<div class=\"wide\"><table class=\"not\">\n");
     for (size_t i = 0; i<c->plan->unserved_n && * left> 0; i++) {
         if (c->plan->unserved[i].reason != reason) continue;
         put_unserved_line(c, &c->plan->unserved[i], out);

@@ -47,6 +47,7 @@ static const char sheet_style[] =
     "footer{margin-top:2.2rem;padding-top:.8rem;border-top:1px solid var(--line)}"
     "@media (max-width:34rem){main{padding:1.25rem 1.1rem}header{display:block}.due{margin-top:1rem;text-align:left}"
     ".two{display:block}.line{grid-template-columns:1fr auto}.line .each{grid-column:1;grid-row:2}"
+    ".plain .each{grid-row:1}"
     ".goods li{grid-template-columns:3.75rem 1fr;gap:0 .8rem}.pic{width:3.75rem;height:4.5rem}}"
     "@media print{main{max-width:none;padding:0;min-height:0}h2{margin-top:1.4rem;break-after:avoid}"
     ".goods li{padding:.5rem 0}.pic{width:3.4rem;height:4rem}}";
@@ -138,7 +139,7 @@ static void put_given(const svod_closing *c, uint32_t i, svod_buf *out)
 {
     const svod_given *g = &c->plan->given[i];
     const svod_stop_offer *offer = &c->demand->offers[g->offer];
-    svod_buf_cstr(out, "<p class=\"line\"><span>");
+    svod_buf_cstr(out, offer->size.n ? "<p class=\"line\"><span>" : "<p class=\"line plain\"><span>");
     if (offer->size.n) {
         svod_html_words(out, svod_tr(c->lang, "size"));
         svod_buf_cstr(out, "\u00a0");
@@ -206,9 +207,9 @@ static void put_unserved(const svod_view *view, uint32_t who, svod_buf *out)
         svod_buf_cstr(out, " — ");
         svod_put_units(out, u->units, c->lang);
         svod_buf_cstr(out, "<br><span class=\"soft small\">");
-        svod_html_words(out, svod_reason_words(c->lang, u->reason));
-        if (u->detail.n) svod_buf_cstr(out, ": ");
-        svod_html_text(out, u->detail);
+        svod_buf_clear(&text);
+        svod_put_why(&text, c->lang, u);
+        svod_html_text(out, svod_buf_view(&text));
         svod_buf_cstr(out, "</span></li>\n");
         svod_buf_release(&text);
     }

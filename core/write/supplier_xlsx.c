@@ -72,7 +72,7 @@ static lxw_format *bordered(book *b)
     lxw_format *f = workbook_add_format(b->workbook);
     format_set_border(f, LXW_BORDER_THIN);
     format_set_border_color(f, 0xBFC5CA);
-    format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+    format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
     return f;
 }
 
@@ -92,8 +92,11 @@ static void make_formats(book *b)
     format_set_text_wrap(b->head);
     b->number = bordered(b);
     format_set_font_color(b->number, 0x626B73);
+    format_set_align(b->number, LXW_ALIGN_CENTER);
     b->text = bordered(b);
+    format_set_indent(b->text, 1);
     b->wrap = bordered(b);
+    format_set_indent(b->wrap, 1);
     format_set_text_wrap(b->wrap);
     b->count = bordered(b);
     format_set_num_format(b->count, "#,##0");
@@ -103,6 +106,7 @@ static void make_formats(book *b)
     format_set_num_format(b->money, "#,##0.00");
     b->sum_label = bordered(b);
     format_set_bold(b->sum_label);
+    format_set_indent(b->sum_label, 1);
     b->sum_count = bordered(b);
     format_set_bold(b->sum_count);
     format_set_num_format(b->sum_count, "#,##0");
@@ -198,11 +202,21 @@ static lxw_row_t put_top(book *b)
     return row + 1;
 }
 
+static const double widths[COL_COUNT] = {5, 15, 37, 15, 10, 8.5, 11.5, 13.5, 22};
+
+/* Lines a text takes in a column; programs other than Excel do not find the height of wrapped rows by themselves. */
+static int lines_in(lxw_col_t col, svod_str text)
+{
+    int letters = 0;
+    for (size_t i = 0; i < text.n; i++) letters += ((unsigned char)text.p[i] & 0xc0) != 0x80;
+    int room = (int)widths[col] - 2;
+    return (letters + room - 1) / room;
+}
+
 static void put_headings(book *b, lxw_row_t row)
 {
     static const char *const names[COL_COUNT] = {N_("No."),      N_("Article"), N_("Name"),   N_("Colour"), N_("Size"),
                                                  N_("Quantity"), N_("Price"),   N_("Amount"), N_("Note")};
-    static const double widths[COL_COUNT] = {4.5, 14, 36, 14, 9, 8.5, 11, 13, 19};
     const svod_closing *c = b->c;
     for (lxw_col_t col = 0; col < COL_COUNT; col++) {
         svod_buf text = SVOD_BUF_INIT;
@@ -234,12 +248,15 @@ static void put_offer(book *b, lxw_row_t row, int64_t number, uint32_t offer, sv
     snprintf(formula, sizeof formula, "=F%u*G%u", row + 1, row + 1);
     keep_error(b, worksheet_write_formula_num(b->sheet, row, COL_AMOUNT, formula, b->money, cell_number(amount)));
     put_text(b, row, COL_NOTE, note, b->wrap);
+    int lines = SVOD_MAX(lines_in(COL_NAME, o->name), SVOD_MAX(lines_in(COL_COLOUR, o->colour), lines_in(COL_NOTE, note)));
+    keep_error(b, worksheet_set_row(b->sheet, row, 4 + 14 * SVOD_MAX(lines, 1), NULL));
 }
 
 static void put_total(book *b, lxw_row_t first, lxw_row_t row, int64_t units)
 {
     char formula[64];
     for (lxw_col_t col = 0; col < COL_COUNT; col++) put_words(b, row, col, "", b->sum_label);
+    worksheet_set_row(b->sheet, row, 20, NULL);
     put_words(b, row, COL_NAME, svod_tr(b->c->lang, "Total"), b->sum_label);
     snprintf(formula, sizeof formula, "=SUM(F%u:F%u)", first + 1, row);
     keep_error(b, worksheet_write_formula_num(b->sheet, row, COL_QUANTITY, formula, b->sum_count, (double)units));

@@ -49,6 +49,14 @@ void svod_put_asked(svod_buf *out, const svod_closing *c, uint32_t line, const c
                      between);
 }
 
+void svod_put_why(svod_buf *out, svod_lang lang, const svod_unserved *u)
+{
+    bool general = u->detail.n == 0 || u->reason == SVOD_REASON_ROW_INCOMPLETE || u->reason == SVOD_REASON_PACK_INCOMPLETE;
+    if (general) svod_buf_cstr(out, svod_reason_words(lang, u->reason));
+    if (general && u->detail.n) svod_buf_cstr(out, ": ");
+    svod_put_one_line(out, u->detail);
+}
+
 void svod_put_units(svod_buf *out, int64_t units, svod_lang lang)
 {
     svod_show_count(out, units, lang);

@@ -8,6 +8,9 @@
 void svod_put_variant(svod_buf *out, const svod_stop_offer *offer, const char *between);
 /* What a line that got nothing asked for: name and variant of the offer it names, else the words it was written in. */
 void svod_put_asked(svod_buf *out, const svod_closing *closing, uint32_t line, const char *between);
+/* Why a unit was not served: the plan's words, which say all; where there are none, or for rows and packs, the reason's own.
+ */
+void svod_put_why(svod_buf *out, svod_lang lang, const svod_unserved *unserved);
 /* Text on one line: line breaks and control characters become spaces. */
 void svod_put_one_line(svod_buf *out, svod_str text);
 /* "12 pcs" */
