@@ -29,14 +29,7 @@ static void close_it(void *state)
 
 extern const svod_parser svod_parser_csv;
 const svod_parser svod_parser_csv = {
-    .abi = SVOD_PARSER_ABI,
-    .struct_size = sizeof(svod_parser),
-    .name = "csv",
-    .title = "csv",
-    .flags = SVOD_PARSER_TEXT,
-    .probe = probe,
-    .open = open_it,
-    .next = next,
-    .close = close_it,
+    .abi = SVOD_PARSER_ABI, .struct_size = sizeof(svod_parser), .name = "csv", .title = "csv", .flags = SVOD_PARSER_TEXT,
+    .probe = probe, .open = open_it, .next = next, .close = close_it,
 };
 SVOD_PARSER_EXPORT(csv)
