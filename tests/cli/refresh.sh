@@ -156,16 +156,28 @@ fi
 # ---- addresses ----
 if command -v nginx >/dev/null; then
   mkdir -p "$work/www" "$work/ngx"
-  cat >"$work/ngx/conf" <<CONF
+  serve() { # PORT
+    cat >"$work/ngx/conf" <<CONF
 daemon off; master_process off; pid $work/ngx/pid; error_log $work/ngx/error.log; events {}
 http { access_log $work/ngx/access.log; root $work/www; client_body_temp_path $work/ngx/b; proxy_temp_path $work/ngx/p;
   fastcgi_temp_path $work/ngx/f; uwsgi_temp_path $work/ngx/u; scgi_temp_path $work/ngx/s;
-  server { listen unix:$work/ngx/sock; listen 127.0.0.1:38417; location /busy { return 429; } location /login { return 401; } } }
+  server { listen 127.0.0.1:$1; location /busy { return 429; } location /login { return 401; } } }
 CONF
-  nginx -c "$work/ngx/conf" 2>/dev/null & served=$!
-  for _ in $(seq 50); do [ -S "$work/ngx/sock" ] && break; sleep 0.1; done
+    nginx -c "$work/ngx/conf" 2>/dev/null & served=$!
+    for _ in $(seq 50); do
+      kill -0 "$served" 2>/dev/null || return 1
+      [ -s "$work/ngx/pid" ] && return 0
+      sleep 0.1
+    done
+    return 1
+  }
+  port=
+  for _ in $(seq 20); do
+    port=$((20000 + RANDOM % 20000))
+    serve "$port" && break
+  done
   yml "$work/www/feed.yml" n1:10 n2:20
-  profile net http://127.0.0.1:38417/feed.yml
+  profile net http://127.0.0.1:$port/feed.yml
   refresh 69 --offline net
   refresh 0 --json net; counts net '.added == 2'
   refresh 0 --json net; counts net '.same == 2'
@@ -173,9 +185,9 @@ CONF
   refresh 0 --json --offline net; counts net '.same == 2'
   yml "$work/www/feed.yml" n1:11 n2:20
   touch -d '+1 minute' "$work/www/feed.yml"
-  profile busy http://127.0.0.1:38417/busy
-  profile login http://127.0.0.1:38417/login
-  profile lost http://127.0.0.1:38417/nothing.yml
+  profile busy http://127.0.0.1:$port/busy
+  profile login http://127.0.0.1:$port/login
+  profile lost http://127.0.0.1:$port/nothing.yml
   refresh 77 --json net busy login lost --jobs 3
   counts net '.price_changed == 1'; counts busy '.error.exit == 75'; counts login '.error.exit == 77'; counts lost '.error.exit == 66'
   kill "$served"; wait "$served" 2>/dev/null; served=
