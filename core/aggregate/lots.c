@@ -13,6 +13,8 @@ enum { UNITS_MAX = 1000000000 };
 typedef struct rule {
     uint32_t article, colour, size; /* folded; SVOD_FOLD_ANY matches everything */
     const svod_lot_rule *from;
+    uint32_t *sizes; /* folded sizes of its row, those of "синий/42" both whole and without the colour */
+    size_t sizes_n;
 } rule;
 
 /* Offers of one item (or, for rules, article) and colour: where a row's sizes are looked up. The last row looked up is kept,
@@ -62,23 +64,51 @@ static bool matches(uint32_t pattern, uint32_t text)
     return pattern == SVOD_FOLD_ANY || pattern == text;
 }
 
-static void find_rules(maker *m)
+static void fold_row(maker *m, rule *r)
+{
+    r->sizes = svod_arena_alloc(&m->keys, 2 * r->from->row_n * sizeof *r->sizes + 1);
+    for (size_t i = 0; i < r->from->row_n; i++) {
+        svod_str size = r->from->row[i].size;
+        size_t slash = svod_str_find(size, SVOD_STR("/"), 0);
+        r->sizes[r->sizes_n++] = svod_folder_add(&m->folder, size);
+        if (slash != SIZE_MAX) r->sizes[r->sizes_n++] = svod_folder_add(&m->folder, svod_str_sub(size, slash + 1, size.n));
+    }
+}
+
+static bool holds(const rule *r, uint32_t size)
+{
+    for (size_t i = 0; i < r->sizes_n; i++)
+        if (r->sizes[i] == size) return true;
+    return false;
+}
+
+/* The first rule that matches. A model may be sold in rows of two kinds, 42–48 and 50–56: when that rule's row does not hold
+ * the offer's size, a later row that does is meant. */
+static uint32_t rule_for(const maker *m, uint32_t o)
 {
     const svod_folded *f = &m->demand->folded;
+    uint32_t first = NONE;
+    for (uint32_t i = 0; i < m->terms->lots_n; i++) {
+        const rule *r = &m->rules[i];
+        if (!matches(r->article, f->article[o]) || !matches(r->colour, f->colour[o]) || !matches(r->size, f->size[o]))
+            continue;
+        if (first == NONE && r->sizes_n == 0) return i;
+        if (holds(r, f->size[o])) return i;
+        if (first == NONE) first = i;
+    }
+    return first;
+}
+
+static void find_rules(maker *m)
+{
     m->rules = svod_alloc(m->terms->lots_n * sizeof *m->rules + 1);
     for (size_t i = 0; i < m->terms->lots_n; i++) {
         const svod_lot_rule *from = &m->terms->lots[i];
-        m->rules[i] = (rule){pattern_of(m, from->article), pattern_of(m, from->colour), pattern_of(m, from->size), from};
+        m->rules[i] =
+            (rule){pattern_of(m, from->article), pattern_of(m, from->colour), pattern_of(m, from->size), from, NULL, 0};
+        fold_row(m, &m->rules[i]);
     }
-    for (uint32_t o = 0; o < m->demand->offers_n; o++) {
-        m->rule_of[o] = NONE;
-        if (!m->near[o]) continue;
-        for (uint32_t i = 0; i < m->terms->lots_n && m->rule_of[o] == NONE; i++) {
-            const rule *r = &m->rules[i];
-            if (matches(r->article, f->article[o]) && matches(r->colour, f->colour[o]) && matches(r->size, f->size[o]))
-                m->rule_of[o] = i;
-        }
-    }
+    for (uint32_t o = 0; o < m->demand->offers_n; o++) m->rule_of[o] = m->near[o] ? rule_for(m, o) : NONE;
 }
 
 /* ---- which offers matter ---- */
@@ -177,6 +207,27 @@ static uint32_t add_lot(maker *m, svod_lot_kind kind, const svod_lot_cell *cells
     return number;
 }
 
+/* A problem, told once. */
+static void tell(maker *m, const svod_buf *b)
+{
+    if (svod_map_at(&m->told, svod_buf_view(b))) return;
+    svod_str text = svod_arena_dup(m->arena, svod_buf_view(b));
+    svod_map_put(&m->told, text, 0);
+    SVOD_VEC_PUSH(&m->problems, text);
+}
+
+static void tell_no_row(maker *m, uint32_t offer)
+{
+    const svod_stop_offer *o = &m->demand->offers[offer];
+    if (!m->wanted[offer]) return;
+    svod_buf b = SVOD_BUF_INIT;
+    svod_buf_printf(&b, _("%.*s%s%.*s is sold in rows, and none of them holds size %.*s"),
+                    SVOD_FMT(o->article.n ? o->article : o->item), o->colour.n ? " " : "", SVOD_FMT(o->colour),
+                    SVOD_FMT(o->size));
+    tell(m, &b);
+    svod_buf_release(&b);
+}
+
 static void tell_missing(maker *m, uint32_t offer, svod_str sizes)
 {
     const svod_stop_offer *o = &m->demand->offers[offer];
@@ -184,11 +235,7 @@ static void tell_missing(maker *m, uint32_t offer, svod_str sizes)
     svod_buf_printf(&b, _("%.*s%s%.*s is sold in rows, and the catalog does not have all their sizes: %.*s is missing"),
                     SVOD_FMT(o->article.n ? o->article : o->item), o->colour.n ? " " : "", SVOD_FMT(o->colour),
                     SVOD_FMT(sizes));
-    if (!svod_map_at(&m->told, svod_buf_view(&b))) {
-        svod_str text = svod_arena_dup(m->arena, svod_buf_view(&b));
-        svod_map_put(&m->told, text, 0);
-        SVOD_VEC_PUSH(&m->problems, text);
-    }
+    tell(m, &b);
     svod_buf_release(&b);
 }
 
@@ -254,6 +301,7 @@ static void add_row(maker *m, uint32_t offer, const svod_row_cell *row, size_t r
         tell_missing(m, offer, missing);
         return;
     }
+    if (!lot_has(m, lot, offer)) tell_no_row(m, offer);
     m->group.v[number] = (group){row, row_n, lot};
 }
 

@@ -7,10 +7,10 @@
 #include <stdarg.h>
 
 typedef struct svod_buf {
-    char *p;      /* always ends with a zero byte once anything was added */
+    char *p; /* always ends with a zero byte once anything was added */
     size_t n, room;
-    size_t cap;   /* growing past this fails; 0: no cap */
-    bool failed;  /* memory or the cap ran out; everything added since is lost */
+    size_t cap;    /* growing past this fails; 0: no cap */
+    bool failed;   /* memory or the cap ran out; everything added since is lost */
     bool may_fail; /* false: out of memory ends the program */
 } svod_buf;
 

@@ -36,7 +36,7 @@ bool svod_read_colours(svod_arena *arena, svod_str text, svod_strs *ret)
         svod_str part = parts.v[i];
         if (part.n > 1 && parts.n > 1 && part.p[part.n - 1] == '.') part = svod_str_trim(svod_str_sub(part, 0, part.n - 1));
         if (part.n == 0) continue;
-        if (n > 0 && adds_to_the_one_before(part))
+        if (n > 0 && text.p[0] != '[' && adds_to_the_one_before(part))
             v[n - 1] = svod_str_range(v[n - 1].p, part.p + part.n);
         else
             v[n++] = part;

@@ -147,7 +147,7 @@ static size_t decompose(svod_str text, int32_t *v, size_t room)
     for (size_t i = 0; i < text.n;) {
         uint32_t letter = 0;
         i += svod_utf8_get(text.p + i, text.n - i, &letter);
-        int32_t parts[LARGEST_DECOMPOSITION];
+        int32_t parts[LARGEST_DECOMPOSITION] = {0};
         utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)letter, parts, LARGEST_DECOMPOSITION,
                                                          (utf8proc_option_t)UNICODE_OPTIONS, NULL);
         for (utf8proc_ssize_t k = 0; k < count && k < LARGEST_DECOMPOSITION; k++) {

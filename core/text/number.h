@@ -15,6 +15,8 @@ typedef struct svod_glyphs {
 void svod_glyphs_read(svod_glyphs *g, svod_str text);
 /* The text of letters a…b-1 as it was written. */
 svod_str svod_glyphs_text(const svod_glyphs *g, size_t a, size_t b);
+/* How many letters one of the words (separated by '|') of a table covers at a…, as whole words; 0: none is there. */
+size_t svod_glyphs_word(const svod_glyphs *g, size_t a, const char *words);
 bool svod_glyph_is_letter(uint32_t c);
 static inline bool svod_glyph_is_digit(uint32_t c)
 {

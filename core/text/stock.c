@@ -71,6 +71,8 @@ int svod_read_yes(svod_str text)
 {
     char room[LONGEST];
     text = svod_str_trim(text);
+    if (svod_str_eq(text, SVOD_STR("true"))) return 1; /* what nearly every offer of a feed says */
+    if (svod_str_eq(text, SVOD_STR("false"))) return 0;
     svod_str s = folded_short(text, room);
     if (s.n == 0) return read_symbol(text);
     return svod_folded_in(s, yes_words) ? 1 : svod_folded_in(s, no_words) ? 0 : -1;
@@ -141,7 +143,14 @@ static bool read_counted(svod_str folded, int *ret_available, int64_t *ret_stock
 bool svod_read_stock(svod_str text, int *ret_available, int64_t *ret_stock)
 {
     char room[LONGEST];
-    text = after_address(svod_str_trim(text));
+    text = svod_str_trim(text);
+    int64_t units = 0;
+    if (text.n && text.n < 10 && text.p[0] >= '0' && text.p[0] <= '9' && svod_str_int(text, &units)) {
+        *ret_available = units > 0;
+        *ret_stock = units;
+        return true;
+    }
+    text = after_address(text);
     svod_str s = folded_short(text, room);
     int meaning = s.n == 0 ? read_symbol(text) : svod_folded_in(s, in_stock) ? 1 : svod_folded_in(s, out_of_stock) ? 0 : -1;
     if (meaning < 0 && s.n && svod_folded_in(s, on_order)) {

@@ -214,29 +214,10 @@ static void currencies_have_codes(void **state)
 static bool otherwise(svod_str raw)
 {
     static const char *const texts[] = {
-        "Free!",
-        "CND",
-        "chf",
-        "тг",
-        "ש'ח",
-        "د.ل",
-        "ش.ص",
-        "571.12坪",
-        "R273.00",
-        "61.858 L",
-        "200q",
-        "1 E",
-        "1 D",
-        "1 K",
-        "1 ¢",
-        "1 GFr",
-        "1 км",
-        "1 B/.",
-        "$.75,333",
-        "$..75,333",
-        "1250€600",
-        "1 美股",
-        "559. 99 undefined 559.99 inkl. MwSt. zzgl. Versand",
+        "Free!",    "CND",       "chf",      "тг",       "ש'ח",    "د.ل",
+        "ش.ص",      "571.12坪",  "R273.00",  "61.858 L", "200q",   "1 E",
+        "1 D",      "1 K",       "1 ¢",      "1 GFr",    "1 км",   "1 B/.",
+        "$.75,333", "$..75,333", "$.750.30", "1250€600", "1 美股", "559. 99 undefined 559.99 inkl. MwSt. zzgl. Versand",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (svod_str_is(svod_str_trim(raw), texts[i])) return true;

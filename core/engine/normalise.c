@@ -1,0 +1,528 @@
+/* Cleaning offers on their way from the parser to the sink. */
+#include "engine/normalise.h"
+
+#include "base/attrs.h"
+#include "base/str.h"
+
+#include <stdio.h>
+
+enum {
+    MEMORY_CAP = 256 << 20, /* of one offer, cleaned */
+    MOST_SIZES = 500,       /* listed in one record; more is no list of sizes */
+    MOST_COLOURS = 500,
+    MOST_VARIANTS = 5000, /* sizes × colours of one record */
+    MOST_ATTRIBUTES = 1000,
+};
+
+void svod_normaliser_init(svod_normaliser *n, svod_sink *next, svod_diag *diag, const char *file, svod_str supplier_currency,
+                          svod_sizes_mode sizes)
+{
+    *n = (svod_normaliser){.next = next, .diag = diag, .file = file, .sizes = sizes};
+    svod_arena_init_try(&n->memory, MEMORY_CAP);
+    svod_str iso = svod_currency_iso(supplier_currency);
+    if (iso.n < sizeof n->supplier_currency) memcpy(n->supplier_currency, iso.n ? iso.p : "", iso.n);
+}
+
+void svod_normaliser_release(svod_normaliser *n)
+{
+    svod_arena_release(&n->memory);
+    svod_hash_set_release(&n->ids);
+}
+
+/* ---- records and diagnostics ---- */
+
+void svod_normaliser_said(svod_normaliser *n, const char *id)
+{
+    if (strstr(id, "price")) n->price_said = true;
+    if (n->in_record && !n->said && n->next->forget) n->next->forget(n->next);
+    n->said = true;
+}
+
+static void say(svod_normaliser *n, svod_severity severity, const char *id, const svod_at *at, const char *format, ...)
+    SVOD_PRINTF(5, 6);
+static void say(svod_normaliser *n, svod_severity severity, const char *id, const svod_at *at, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    svod_diag_vadd(n->diag, severity, id, n->file, at, format, args);
+    va_end(args);
+    svod_normaliser_said(n, id);
+}
+
+svod_status svod_normaliser_record(svod_normaliser *n, svod_hash hash, bool *ret_known, svod_error *e)
+{
+    *ret_known = false;
+    n->records++;
+    n->told_records = true;
+    n->said = n->price_said = false;
+    n->in_record = n->next->record != NULL;
+    if (!n->in_record) return SVOD_OK;
+    const svod_hash *ids;
+    size_t ids_n = 0;
+    if (!n->next->record(n->next, hash, &ids, &ids_n)) return SVOD_OK;
+    /* An id that another record took meanwhile: this record has to come anew, and under another id. */
+    for (size_t i = 0; i < ids_n; i++)
+        if (svod_hash_set_has(&n->ids, ids[i])) return SVOD_OK;
+    for (size_t i = 0; i < ids_n; i++) {
+        bool is_new;
+        if (!svod_hash_set_add(&n->ids, ids[i], &is_new)) return svod_no_memory(e);
+    }
+    svod_status status = n->next->keep(n->next, e);
+    if (status != SVOD_OK) return status;
+    n->kept++;
+    n->offers += (int64_t)ids_n;
+    *ret_known = true;
+    return SVOD_OK;
+}
+
+/* ---- texts ---- */
+
+/* Does the text hold control bytes, and does it hold bytes above ASCII? */
+static bool has_control(svod_str s, bool *ret_high)
+{
+    const uint64_t ones = 0x0101010101010101U, tops = 0x8080808080808080U;
+    uint64_t high = 0, control = 0;
+    size_t i = 0;
+    for (; s.n - i >= 8; i += 8) {
+        uint64_t x;
+        memcpy(&x, s.p + i, 8);
+        high |= x;
+        control |= ((x - ones * 0x20) & ~x) | (((x ^ ones * 0x7F) - ones) & ~(x ^ ones * 0x7F));
+    }
+    for (; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        high |= c;
+        control |= c < 0x20 || c == 0x7F ? 0x80 : 0;
+    }
+    *ret_high = (high & tops) != 0;
+    return (control & tops) != 0;
+}
+
+/* The control characters U+0080 … U+009F. */
+static bool has_c1(svod_str s)
+{
+    const char *end = s.p + s.n;
+    for (const char *p = s.p; (p = memchr(p, 0xC2, (size_t)(end - p))) && p + 1 < end; p++)
+        if ((unsigned char)p[1] < 0xA0) return true;
+    return false;
+}
+
+/* "_x000D_": what Excel makes of a carriage return. */
+static size_t excel_mark(const char *p, size_t n)
+{
+    return n >= 7 && p[0] == '_' && (memcmp(p, "_x000D_", 7) == 0 || memcmp(p, "_x000A_", 7) == 0) ? 7 : 0;
+}
+
+static bool drop_control(svod_normaliser *n, svod_str *s)
+{
+    char *copy = svod_arena_alloc(&n->memory, s->n + 1);
+    if (!copy) return false;
+    size_t to = 0;
+    for (size_t i = 0; i < s->n;) {
+        unsigned char c = (unsigned char)s->p[i];
+        size_t mark = excel_mark(s->p + i, s->n - i);
+        if (mark || c == '\n' || c == '\t' || c == '\r') {
+            if (to > 0 && copy[to - 1] != ' ') copy[to++] = ' ';
+            i += mark ? mark : 1;
+            continue;
+        }
+        bool c1 = c == 0xC2 && i + 1 < s->n && (unsigned char)s->p[i + 1] < 0xA0;
+        if (c1)
+            i += 2;
+        else if (c < 0x20 || c == 0x7F)
+            i++;
+        else
+            copy[to++] = s->p[i++];
+    }
+    *s = (svod_str){copy, to};
+    return true;
+}
+
+/* One line of good UTF-8 without white space around it. False: memory ran out. */
+static bool clean(svod_normaliser *n, svod_str *s)
+{
+    if (s->n == 0) return true;
+    bool high;
+    bool control = has_control(*s, &high);
+    if (high) {
+        bool repaired = false;
+        *s = svod_utf8_repair(&n->memory, *s, &repaired);
+        if (!s->p) return false;
+        n->repaired |= repaired;
+        control |= has_c1(*s);
+    }
+    control |= memchr(s->p, '_', s->n) && memmem(s->p, s->n, "_x000", 5);
+    if (control && !drop_control(n, s)) return false;
+    *s = svod_str_trim(*s);
+    return true;
+}
+
+static bool clean_list(svod_normaliser *n, svod_strs *list)
+{
+    if (list->n == 0) return true;
+    svod_str *v = svod_arena_alloc(&n->memory, list->n * sizeof *v);
+    if (!v) return false;
+    size_t to = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        v[to] = list->v[i];
+        if (!clean(n, &v[to])) return false;
+        if (v[to].n) to++;
+    }
+    *list = (svod_strs){v, to};
+    return true;
+}
+
+/* A name met again adds its value to the first one's: "хлопок" and "эластан" of two params become one text. */
+static bool join_value(svod_normaliser *n, svod_attribute *first, svod_str value)
+{
+    if (svod_str_eq(first->value, value)) return true;
+    char *both = svod_arena_alloc(&n->memory, first->value.n + 2 + value.n);
+    if (!both) return false;
+    memcpy(both, first->value.p, first->value.n);
+    memcpy(both + first->value.n, ", ", 2);
+    memcpy(both + first->value.n + 2, value.p, value.n);
+    first->value = (svod_str){both, first->value.n + 2 + value.n};
+    return true;
+}
+
+static bool clean_attributes(svod_normaliser *n, svod_offer *o)
+{
+    if (o->attributes_n == 0) return true;
+    if (o->attributes_n > MOST_ATTRIBUTES) {
+        say(n, SVOD_WARNING, "offer.too-many-attributes", &o->at, "%zu properties; only the first %d are kept",
+            o->attributes_n, MOST_ATTRIBUTES);
+        o->attributes_n = MOST_ATTRIBUTES;
+    }
+    svod_attribute *v = svod_arena_alloc(&n->memory, o->attributes_n * sizeof *v);
+    if (!v) return false;
+    size_t to = 0;
+    for (size_t i = 0; i < o->attributes_n; i++) {
+        svod_attribute a = o->attributes[i];
+        if (!clean(n, &a.name) || !clean(n, &a.value)) return false;
+        if (a.name.n == 0 || a.value.n == 0) continue;
+        size_t same = 0;
+        while (same < to && !svod_str_eq(v[same].name, a.name)) same++;
+        if (same == to)
+            v[to++] = a;
+        else if (!join_value(n, &v[same], a.value))
+            return false;
+    }
+    o->attributes = v;
+    o->attributes_n = to;
+    return true;
+}
+
+static bool clean_texts(svod_normaliser *n, svod_offer *o)
+{
+    svod_str *const texts[] = {&o->source_id, &o->offer, &o->item,       &o->article,      &o->name,     &o->brand,  &o->url,
+                               &o->colour,    &o->size,  &o->sizes_text, &o->colours_text, &o->currency, &o->barcode};
+    n->repaired = false;
+    for (size_t i = 0; i < SVOD_COUNT(texts); i++)
+        if (!clean(n, texts[i])) return false;
+    if (o->description.n) {
+        bool repaired = false;
+        svod_str good = svod_utf8_repair(&n->memory, o->description, &repaired);
+        if (!good.p) return false;
+        n->repaired |= repaired;
+        o->description = svod_plain_text(&n->memory, good);
+        if (!o->description.p) return false;
+    }
+    if (!clean_list(n, &o->category) || !clean_list(n, &o->pictures) || !clean_attributes(n, o)) return false;
+    if (n->repaired)
+        say(n, SVOD_NOTE, "text.repaired", &o->at, "bytes of \"%.*s\" that are no UTF-8 were read as windows-1251",
+            SVOD_FMT(o->name.n ? o->name : o->source_id));
+    return true;
+}
+
+/* ---- numbers and currency ---- */
+
+static void clean_prices(svod_normaliser *n, svod_offer *o)
+{
+    if (o->price != SVOD_DEC_NONE && o->price <= 0) {
+        say(n, SVOD_WARNING, "offer.price-zero", &o->at, "the price of \"%.*s\" is not above zero: it counts as absent",
+            SVOD_FMT(o->name.n ? o->name : o->source_id));
+        o->price = SVOD_DEC_NONE;
+    } else if (o->price == SVOD_DEC_NONE && !n->price_said) {
+        say(n, SVOD_WARNING, "offer.price-absent", &o->at, "\"%.*s\" has no price",
+            SVOD_FMT(o->name.n ? o->name : o->source_id));
+    }
+    if (o->old_price <= 0) o->old_price = SVOD_DEC_NONE;
+    if (o->rrp <= 0) o->rrp = SVOD_DEC_NONE;
+    if (o->weight <= 0) o->weight = SVOD_DEC_NONE;
+    if (o->min_quantity < 1) o->min_quantity = 1;
+    if (o->step_quantity < 1) o->step_quantity = 1;
+    if (o->stock < 0) o->stock = -1;
+    if (o->available != 0 && o->available != 1) o->available = -1;
+}
+
+static bool clean_tiers(svod_normaliser *n, svod_offer *o)
+{
+    size_t good = 0;
+    while (good < o->tiers_n && o->tiers[good].price > 0 && o->tiers[good].from > 0) good++;
+    if (good == o->tiers_n) return true;
+    svod_price_tier *v = svod_arena_alloc(&n->memory, o->tiers_n * sizeof *v);
+    if (!v) return false;
+    size_t to = 0;
+    for (size_t i = 0; i < o->tiers_n; i++)
+        if (o->tiers[i].price > 0 && o->tiers[i].from > 0) v[to++] = o->tiers[i];
+    say(n, SVOD_WARNING, "offer.tier-dropped", &o->at, "%zu price tiers without a price or an amount were left out",
+        o->tiers_n - to);
+    o->tiers = v;
+    o->tiers_n = to;
+    return true;
+}
+
+static void clean_currency(svod_normaliser *n, svod_offer *o)
+{
+    if (o->currency.n == 0) {
+        o->currency = svod_str_of(n->supplier_currency);
+        return;
+    }
+    /* A catalog has one or two currencies: the last one looked up is nearly always the one. */
+    svod_str last = svod_str_of(n->currency_text);
+    if (last.n == 0 || !svod_str_eq(last, o->currency)) {
+        svod_str iso = svod_currency_iso(o->currency);
+        if (iso.n == 0 || iso.n >= sizeof n->currency_iso) {
+            say(n, SVOD_WARNING, "offer.currency-unknown", &o->at, "the currency \"%.*s\" is not known",
+                SVOD_FMT(o->currency));
+            o->currency = (svod_str){0};
+            return;
+        }
+        memcpy(n->currency_iso, iso.p, iso.n);
+        n->currency_iso[iso.n] = 0;
+        bool fits = o->currency.n < sizeof n->currency_text;
+        if (fits) memcpy(n->currency_text, o->currency.p, o->currency.n);
+        n->currency_text[fits ? o->currency.n : 0] = 0;
+    }
+    o->currency = svod_str_of(n->currency_iso);
+}
+
+static bool clean_row(svod_normaliser *n, svod_offer *o)
+{
+    if (o->row_n == 0) {
+        o->row = NULL;
+        return true;
+    }
+    svod_row_cell *v = svod_arena_alloc(&n->memory, o->row_n * sizeof *v);
+    if (!v) return false;
+    size_t to = 0;
+    for (size_t i = 0; i < o->row_n; i++) {
+        svod_row_cell cell = o->row[i];
+        if (!clean(n, &cell.size)) return false;
+        if (cell.size.n == 0 || cell.count < 1) {
+            say(n, SVOD_WARNING, "offer.row-broken", &o->at,
+                "the row of \"%.*s\" has a size without a name or a count: it is left out",
+                SVOD_FMT(o->name.n ? o->name : o->source_id));
+            o->row = NULL;
+            o->row_n = 0;
+            return true;
+        }
+        size_t same = 0;
+        while (same < to && !svod_str_eq(v[same].size, cell.size)) same++;
+        if (same < to)
+            v[same].count += cell.count;
+        else
+            v[to++] = cell;
+    }
+    o->row = v;
+    o->row_n = to;
+    return true;
+}
+
+/* ---- taking apart ---- */
+
+typedef struct variants {
+    svod_strs sizes, colours; /* at least one of each, maybe empty */
+    bool too_many;
+} variants;
+
+static bool contains(svod_strs list, svod_str s)
+{
+    for (size_t i = 0; i < list.n; i++)
+        if (svod_str_eq(list.v[i], s)) return true;
+    return false;
+}
+
+static bool read_size_list(svod_normaliser *n, svod_offer *o, variants *v)
+{
+    svod_sizes read;
+    if (!svod_read_sizes(&n->memory, o->sizes_text, n->sizes, &read)) return false;
+    if (read.n > MOST_SIZES) {
+        v->too_many = true;
+        return true;
+    }
+    svod_str *list = svod_arena_alloc(&n->memory, (read.n + 1) * sizeof *list);
+    if (!list) return false;
+    svod_strs sizes = {list, 0};
+    for (size_t i = 0; i < read.n; i++) {
+        svod_str size = svod_str_trim(read.cells[i].size);
+        if (size.n && !contains(sizes, size)) list[sizes.n++] = size;
+    }
+    if (sizes.n == 0) list[sizes.n++] = (svod_str){0};
+    v->sizes = sizes;
+    if (!read.row || o->row_n > 0) return true;
+    o->row = read.cells;
+    o->row_n = read.n;
+    return clean_row(n, o);
+}
+
+static bool read_colour_list(svod_normaliser *n, svod_offer *o, variants *v)
+{
+    svod_strs read;
+    if (!svod_read_colours(&n->memory, o->colours_text, &read)) return false;
+    if (read.n > MOST_COLOURS) {
+        v->too_many = true;
+        return true;
+    }
+    svod_str *list = svod_arena_alloc(&n->memory, (read.n + 1) * sizeof *list);
+    if (!list) return false;
+    svod_strs colours = {list, 0};
+    for (size_t i = 0; i < read.n; i++) {
+        svod_str colour = svod_str_trim(read.v[i]);
+        if (colour.n && !contains(colours, colour)) list[colours.n++] = colour;
+    }
+    if (colours.n == 0) list[colours.n++] = (svod_str){0};
+    v->colours = colours;
+    return true;
+}
+
+static bool read_variants(svod_normaliser *n, svod_offer *o, variants *v)
+{
+    *v = (variants){{&o->size, 1}, {&o->colour, 1}, false};
+    if (o->sizes_text.n && !read_size_list(n, o, v)) return false;
+    if (o->colours_text.n && !v->too_many && !read_colour_list(n, o, v)) return false;
+    v->too_many |= v->sizes.n * v->colours.n > MOST_VARIANTS;
+    return true;
+}
+
+/* ---- ids ---- */
+
+static bool join(svod_arena *a, svod_str *id, char by, svod_str part)
+{
+    if (part.n == 0) return true;
+    char *p = svod_arena_alloc(a, id->n + 1 + part.n);
+    if (!p) return false;
+    if (id->n) memcpy(p, id->p, id->n);
+    p[id->n] = by;
+    memcpy(p + id->n + 1, part.p, part.n);
+    *id = (svod_str){p, id->n + 1 + part.n};
+    return true;
+}
+
+/* True when the source gave no id and one was made of the article, the name or, at last, the place. */
+static bool fill_source_id(svod_normaliser *n, svod_offer *o, bool *ret_made)
+{
+    *ret_made = o->source_id.n == 0;
+    if (!*ret_made) return true;
+    o->source_id = o->article.n ? o->article : o->name;
+    if (o->source_id.n) return true;
+    char text[48];
+    long place = o->at.row > 0 ? o->at.row : o->at.line;
+    if (place > 0)
+        snprintf(text, sizeof text, "row %ld", place);
+    else
+        snprintf(text, sizeof text, "row %lld", (long long)n->records);
+    o->source_id = svod_arena_dup(&n->memory, svod_str_of(text));
+    return o->source_id.p != NULL;
+}
+
+static svod_str numbered(svod_normaliser *n, svod_str id, size_t number)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%zu", number);
+    return join(&n->memory, &id, '~', svod_str_of(text)) ? id : (svod_str){0};
+}
+
+/* The smallest N ≥ 2 whose ID~N is free, found in a number of looks that grows with its logarithm: a source may give one id
+ * to a million records. */
+static svod_status make_unique(svod_normaliser *n, svod_offer *o, svod_error *e)
+{
+    bool is_new;
+    if (!svod_hash_set_add(&n->ids, svod_hash_str(o->offer), &is_new)) return svod_no_memory(e);
+    if (is_new) return SVOD_OK;
+    svod_arena_mark mark = svod_arena_mark_get(&n->memory);
+    size_t taken = 1, free_one = 2;
+    for (bool found = false; !found;) {
+        svod_str candidate = numbered(n, o->offer, free_one);
+        if (!candidate.p) return svod_no_memory(e);
+        found = !svod_hash_set_has(&n->ids, svod_hash_str(candidate));
+        if (!found) {
+            taken = free_one;
+            free_one *= 2;
+        }
+        svod_arena_rewind(&n->memory, mark);
+    }
+    while (free_one - taken > 1) {
+        size_t middle = taken + (free_one - taken) / 2;
+        svod_str candidate = numbered(n, o->offer, middle);
+        if (!candidate.p) return svod_no_memory(e);
+        if (svod_hash_set_has(&n->ids, svod_hash_str(candidate)))
+            taken = middle;
+        else
+            free_one = middle;
+        svod_arena_rewind(&n->memory, mark);
+    }
+    svod_str id = numbered(n, o->offer, free_one);
+    if (!id.p || !svod_hash_set_add(&n->ids, svod_hash_str(id), &is_new)) return svod_no_memory(e);
+    say(n, SVOD_WARNING, "offer.id-repeated", &o->at, "the id \"%.*s\" was met before; this one becomes \"%.*s\"",
+        SVOD_FMT(o->offer), SVOD_FMT(id));
+    o->offer = id;
+    return SVOD_OK;
+}
+
+static svod_status put_variant(svod_normaliser *n, svod_offer *o, bool with_parts, svod_error *e)
+{
+    svod_str given = o->offer;
+    if (o->offer.n == 0) o->offer = o->source_id;
+    if (with_parts && (!join(&n->memory, &o->offer, '/', o->colour) || !join(&n->memory, &o->offer, '/', o->size)))
+        return svod_no_memory(e);
+    svod_status status = make_unique(n, o, e);
+    if (status == SVOD_OK) status = n->next->put(n->next, o, e);
+    if (status == SVOD_OK) n->offers++;
+    o->offer = given;
+    return status;
+}
+
+static svod_status put_all(svod_normaliser *n, svod_offer *o, const variants *v, bool id_made, svod_error *e)
+{
+    bool several = v->sizes.n * v->colours.n > 1;
+    /* What is in stock of all sizes together says nothing of one of them, but for none at all. */
+    if (several && o->stock > 0) o->stock = -1;
+    o->sizes_text = o->colours_text = (svod_str){0};
+    for (size_t c = 0; c < v->colours.n; c++)
+        for (size_t s = 0; s < v->sizes.n; s++) {
+            svod_offer one = *o;
+            one.colour = v->colours.v[c];
+            one.size = v->sizes.v[s];
+            svod_status status = put_variant(n, &one, several || (id_made && o->offer.n == 0), e);
+            if (status != SVOD_OK) return status;
+        }
+    return SVOD_OK;
+}
+
+svod_status svod_normaliser_put(svod_normaliser *n, const svod_offer *given, svod_error *e)
+{
+    svod_offer o;
+    svod_offer_clear(&o);
+    memcpy(&o, given, SVOD_MIN(given->struct_size, sizeof o));
+    o.struct_size = sizeof o;
+    if (!n->told_records) n->records++;
+    svod_arena_clear(&n->memory);
+    bool id_made;
+    variants v;
+    if (!clean_texts(n, &o) || !clean_tiers(n, &o) || !clean_row(n, &o) || !fill_source_id(n, &o, &id_made) ||
+        !read_variants(n, &o, &v))
+        return svod_no_memory(e);
+    clean_prices(n, &o);
+    clean_currency(n, &o);
+    if (o.item.n == 0) o.item = o.article.n ? o.article : o.source_id;
+    if (v.too_many) {
+        say(n, SVOD_ERROR, "offer.too-many-variants", &o.at,
+            "\"%.*s\" lists too many sizes or colours: the record is skipped", SVOD_FMT(o.name.n ? o.name : o.source_id));
+        n->price_said = false;
+        return SVOD_OK;
+    }
+    svod_status status = put_all(n, &o, &v, id_made, e);
+    n->price_said = false;
+    return status;
+}

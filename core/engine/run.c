@@ -1,0 +1,174 @@
+/* Running a parser: the host it sees, and the loop around it. */
+#include "engine/run.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "engine/normalise.h"
+#include "engine/options.h"
+
+enum {
+    MEMORY_CAP = 512 << 20, /* what a parser may keep of one source */
+    STEP_CAP = 256 << 20,   /* what it may use for one step */
+    PROGRESS_EVERY = 256,   /* steps */
+};
+
+typedef struct runner {
+    svod_host host; /* first: the host is this struct */
+    svod_source *source;
+    const svod_parser *parser;
+    const svod_run_options *options;
+    svod_diag *diag;
+    svod_normaliser normaliser;
+    svod_arena memory, step;
+    svod_status failed; /* of what a host function could not return itself */
+    svod_error error;
+} runner;
+
+static svod_status host_ahead(svod_host *host, size_t want, const char **ret_p, size_t *ret_n, svod_error *e)
+{
+    runner *r = (runner *)host;
+    svod_status status = svod_source_ahead(r->source, want, ret_p, ret_n, e);
+    if (host->encoding.n == 0 && (r->parser->flags & SVOD_PARSER_TEXT)) host->encoding = svod_source_encoding(r->source);
+    return status;
+}
+
+static void host_consume(svod_host *host, size_t n)
+{
+    svod_source_consume(((runner *)host)->source, n);
+}
+
+static bool host_record(svod_host *host, svod_hash hash)
+{
+    runner *r = (runner *)host;
+    bool known;
+    if (r->failed != SVOD_OK) return true;
+    r->failed = svod_normaliser_record(&r->normaliser, hash, &known, &r->error);
+    return r->failed != SVOD_OK || known;
+}
+
+static svod_status host_emit(svod_host *host, const svod_offer *offer, svod_error *e)
+{
+    return svod_normaliser_put(&((runner *)host)->normaliser, offer, e);
+}
+
+static void host_diag(svod_host *host, svod_severity severity, const char *id, const svod_at *at, const char *format, ...)
+{
+    runner *r = (runner *)host;
+    va_list args;
+    va_start(args, format);
+    svod_diag_vadd(r->diag, severity, id, svod_source_name(r->source), at, format, args);
+    va_end(args);
+    svod_normaliser_said(&r->normaliser, id);
+}
+
+static void runner_init(runner *r, svod_source *source, const svod_parser *parser, const svod_run_options *options,
+                        svod_diag *diag, svod_sink *sink)
+{
+    *r = (runner){.source = source, .parser = parser, .options = options, .diag = diag};
+    svod_arena_init_try(&r->memory, MEMORY_CAP);
+    svod_arena_init_try(&r->step, STEP_CAP);
+    svod_normaliser_init(&r->normaliser, sink, diag, svod_source_name(source), options->supplier_currency, options->sizes);
+    r->host = (svod_host){.abi = SVOD_PARSER_ABI,
+                          .struct_size = sizeof(svod_host),
+                          .ahead = host_ahead,
+                          .consume = host_consume,
+                          .memory = &r->memory,
+                          .step = &r->step,
+                          .record = host_record,
+                          .emit = host_emit,
+                          .diag = host_diag,
+                          .name = svod_str_of(svod_source_name(source)),
+                          .sizes = options->sizes};
+}
+
+static void runner_release(runner *r)
+{
+    svod_normaliser_release(&r->normaliser);
+    svod_arena_release(&r->step);
+    svod_arena_release(&r->memory);
+}
+
+static svod_status begin(runner *r, void **ret_state, svod_error *e)
+{
+    const char *p;
+    size_t n;
+    svod_status status = svod_source_ahead(r->source, 1, &p, &n, e);
+    if (status != SVOD_OK) return status;
+    if (n == 0) return svod_fail(e, SVOD_EXIT_BAD_INPUT, "input.empty", "the file is empty");
+    if (r->parser->flags & SVOD_PARSER_TEXT) {
+        status = svod_source_decode(r->source, r->options->encoding, e);
+        if (status != SVOD_OK) return status;
+        r->host.encoding = svod_source_encoding(r->source);
+    }
+    void *options = svod_arena_calloc(&r->memory, 1, r->parser->options_size);
+    if (!options) return svod_no_memory(e);
+    status = svod_options_fill(r->parser->options, options, r->options->parser_options, &r->memory, e);
+    return status == SVOD_OK ? r->parser->open(&r->host, options, ret_state, e) : status;
+}
+
+static void show_progress(const runner *r)
+{
+    if (r->options->progress)
+        r->options->progress(r->options->progress_context, svod_source_taken(r->source), svod_source_size(r->source),
+                             r->normaliser.offers);
+}
+
+static svod_status steps(runner *r, void *state, svod_error *e)
+{
+    for (unsigned step = 1;; step++) {
+        svod_status status = r->parser->next(state, e);
+        if (r->failed != SVOD_OK) {
+            if (e) *e = r->error;
+            return r->failed;
+        }
+        if (status != SVOD_OK) return status;
+        svod_arena_clear(&r->step);
+        if (step % PROGRESS_EVERY == 0) show_progress(r);
+    }
+}
+
+svod_status svod_run(svod_source *source, const svod_parser *parser, const svod_run_options *options, svod_diag *diag,
+                     svod_sink *sink, svod_run_counts *ret, svod_error *e)
+{
+    runner r;
+    int64_t errors = diag->errors, warnings = diag->warnings;
+    runner_init(&r, source, parser, options, diag, sink);
+    void *state = NULL;
+    svod_status status = begin(&r, &state, e);
+    if (status == SVOD_OK) {
+        status = steps(&r, state, e);
+        parser->close(state);
+    }
+    bool complete = status == SVOD_END;
+    if (status >= SVOD_OK) status = sink->end(sink, complete, e);
+    if (status < SVOD_OK) svod_error_at(e, svod_source_name(source), 0, 0);
+    show_progress(&r);
+    *ret = (svod_run_counts){.records = r.normaliser.records,
+                             .offers = r.normaliser.offers,
+                             .kept = r.normaliser.kept,
+                             .errors = diag->errors - errors,
+                             .warnings = diag->warnings - warnings,
+                             .complete = complete};
+    runner_release(&r);
+    return status < SVOD_OK ? status : SVOD_OK;
+}
+
+svod_hash svod_run_context(const svod_parser *parser, const svod_run_options *options)
+{
+    svod_buf all = SVOD_BUF_INIT;
+    svod_buf_printf(&all, "%s %s %d", SVOD_VERSION, parser->name, (int)options->sizes);
+    svod_buf_char(&all, 0);
+    svod_buf_str(&all, options->supplier_currency);
+    svod_buf_char(&all, 0);
+    svod_buf_str(&all, options->encoding);
+    for (size_t i = 0; i < options->parser_options.n; i++) {
+        svod_buf_char(&all, 0);
+        svod_buf_str(&all, options->parser_options.v[i].name);
+        svod_buf_char(&all, 0);
+        svod_buf_str(&all, options->parser_options.v[i].value);
+    }
+    svod_hash hash = svod_hash_bytes(all.p, all.n, 0);
+    svod_buf_release(&all);
+    return hash;
+}
