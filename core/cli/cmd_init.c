@@ -13,8 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-extern const svod_command svod_cmd_init;
-
 static svod_status make_folder(const char *path, svod_error *e)
 {
     struct stat st;

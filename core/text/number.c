@@ -260,13 +260,31 @@ static int64_t unit_of_weight(svod_str unit)
     return 0;
 }
 
+/* The unit a hint names: itself, or a word of a heading ("Вес, г", "Variant Grams"). 0: a unit that is none of weight. */
+static int64_t weight_of_hint(svod_str hint)
+{
+    const int64_t kilogram = 100000000;
+    char folded[160];
+    size_t n = svod_fold_simple(folded, sizeof folded, hint);
+    if (n == SIZE_MAX || n == 0) return kilogram;
+    for (size_t to = n; to > 0;) {
+        size_t from = to;
+        while (from > 0 && !strchr(" ,;:()/._", folded[from - 1])) from--;
+        svod_str word = {folded + from, to - from};
+        int64_t unit = word.n ? unit_of_weight(word) : 0;
+        if (unit) return unit;
+        if (word.n && svod_folded_in(word, "мл|л|м|см|мм|м2|м3|шт|ml|l|m|cm|mm|pcs|%")) return 0;
+        to = from > 0 ? from - 1 : 0;
+    }
+    return kilogram;
+}
+
 bool svod_read_weight(svod_str text, svod_str unit_hint, svod_dec *ret)
 {
     svod_dec value;
     svod_str unit;
     if (!svod_read_decimal(text, &value, &unit) || value < 0) return false;
-    if (unit.n == 0) unit = svod_str_trim(unit_hint);
-    int64_t kilograms = unit.n == 0 ? 100000000 : unit_of_weight(unit);
+    int64_t kilograms = unit.n ? unit_of_weight(unit) : weight_of_hint(svod_str_trim(unit_hint));
     if (kilograms == 0) return false;
     __int128 scaled = ((__int128)value * kilograms + 50000000) / 100000000;
     if (scaled > SVOD_DEC_MAX) return false;

@@ -195,7 +195,7 @@ static bool is_bare_size(const svod_glyphs *g, size_t a, size_t b)
     if (is_cup(g, a, b)) return true;
     if (parts == 0 || b != g->n) return false;
     size_t unit = end + (g->c[end] == ' ');
-    if (parts <= 2 && is_age_unit(g, unit)) return true;
+    if (parts <= 2 && svod_glyph_is_digit(g->c[end - 1]) && is_age_unit(g, unit)) return true;
     size_t cm = svod_glyphs_word(g, unit, "см.|см|cm");
     if (cm == 0 || unit + cm != b) return false;
     svod_size_atom height = svod_size_atom_read(g, a, a + 3);

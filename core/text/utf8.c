@@ -82,10 +82,17 @@ static size_t valid_length(svod_str s)
             i += 8;
             continue;
         }
-        uint32_t letter;
-        size_t size = svod_utf8_get(s.p + i, s.n - i, &letter);
-        if (size == 0) break;
-        i += size;
+        const unsigned char *u = (const unsigned char *)s.p + i;
+        if (u[0] < 0x80) {
+            i++;
+        } else if (u[0] >= 0xC2 && u[0] < 0xE0 && s.n - i >= 2 && (u[1] & 0xC0) == 0x80) {
+            i += 2;
+        } else {
+            uint32_t letter;
+            size_t size = svod_utf8_get(s.p + i, s.n - i, &letter);
+            if (size == 0) break;
+            i += size;
+        }
     }
     return i;
 }

@@ -28,12 +28,6 @@ void svod_rowmap_free(svod_rowmap *map)
     svod_free(map);
 }
 
-static svod_str by_role(const svod_rowmap *map, const svod_table_row *row, role r)
-{
-    size_t col = map->by_role[r];
-    return col == SIZE_MAX ? (svod_str){0} : svod_str_trim(svod_rowmap_cell(row, col));
-}
-
 /* "----//----", "-"-", "〃": as above. */
 static bool is_ditto(svod_str s)
 {
@@ -53,6 +47,14 @@ static bool is_ditto(svod_str s)
         }
     }
     return mark;
+}
+
+/* A ditto mark is as good as a blank: the row has nothing of its own there. */
+static svod_str by_role(const svod_rowmap *map, const svod_table_row *row, role r)
+{
+    size_t col = map->by_role[r];
+    svod_str s = col == SIZE_MAX ? (svod_str){0} : svod_str_trim(svod_rowmap_cell(row, col));
+    return is_ditto(s) ? (svod_str){0} : s;
 }
 
 static group *current(svod_rowmap *map)
@@ -383,7 +385,9 @@ static svod_status put_row(svod_rowmap *map, const svod_table_row *row, svod_err
 {
     row_kind kind = kind_of(map, row);
     if (kind == ROW_BLANK || kind == ROW_SKIPPED) return SVOD_OK;
+    svod_status s = SVOD_OK;
     if (shifted(map, row)) {
+        if ((s = flush(map, e)) != SVOD_OK) return s; /* what follows does not belong to the item before */
         map->host->diag(
             map->host, SVOD_ERROR, "table.too-many-cells", &row->at,
             "%zu cells where the table has %zu columns: a cell seems to hold a delimiter without quotes; the row is "
@@ -392,7 +396,6 @@ static svod_status put_row(svod_rowmap *map, const svod_table_row *row, svod_err
         return SVOD_OK;
     }
     if (kind != ROW_CATEGORY) map->category_run = false;
-    svod_status s = SVOD_OK;
     switch (kind) {
     case ROW_GOODS:
         return begin(map, row, e);
@@ -406,6 +409,7 @@ static svod_status put_row(svod_rowmap *map, const svod_table_row *row, svod_err
         s = flush(map, e);
         return s == SVOD_OK ? category(map, row, e) : s;
     default:
+        if ((s = flush(map, e)) != SVOD_OK) return s;
         said(map, row);
         map->host->diag(map->host, SVOD_WARNING, "table.no-identity", &row->at,
                         "the row has neither article nor name and belongs to no item above it; it is left out");

@@ -69,10 +69,9 @@ static svod_str heading_of(making *m, size_t col)
 {
     const column *c = &m->map->columns[col];
     if (c->heading.n) return svod_rowmap_attribute_name(c->heading);
-    svod_buf b = SVOD_BUF_INIT_TRY(32);
-    svod_buf_printf(&b, "#%zu", col + 1);
-    svod_str name = svod_arena_dup(m->arena, svod_buf_view(&b));
-    svod_buf_release(&b);
+    char text[32];
+    snprintf(text, sizeof text, "#%zu", col + 1);
+    svod_str name = svod_arena_dup(m->arena, svod_str_of(text));
     if (!name.p) m->no_memory = true;
     return name;
 }
@@ -214,7 +213,6 @@ static void row_of(making *m, svod_str name, svod_str cell)
     }
     m->offer.row = sizes.cells;
     m->offer.row_n = sizes.n;
-    if (!m->offer.size.n && !m->offer.sizes_text.n && m->map->by_role[ROLE_SIZE] == SIZE_MAX) m->offer.sizes_text = cell;
 }
 
 /* A parameter by its name; what is no variant is an attribute. */
@@ -241,11 +239,11 @@ static void param(making *m, svod_str name, svod_str unit, svod_str value)
         return;
     }
     if (unit.n) {
-        svod_buf b = SVOD_BUF_INIT_TRY(4096);
+        svod_buf b = SVOD_BUF_INIT_TRY(4 << 20);
         svod_buf_printf(&b, "%.*s %.*s", SVOD_FMT(value), SVOD_FMT(unit));
-        svod_str both = b.failed ? value : svod_arena_dup(m->arena, svod_buf_view(&b));
+        value = svod_arena_dup(m->arena, svod_buf_view(&b));
+        if (b.failed || !value.p) m->no_memory = true;
         svod_buf_release(&b);
-        if (both.p) value = both;
     }
     attribute(m, name, value);
 }
@@ -496,6 +494,21 @@ static void put_number(making *m, size_t col, svod_str cell)
     }
 }
 
+/* A record with a row and no size of its own is an offer for each size of the row. */
+static void sizes_of_row(making *m)
+{
+    svod_offer *o = &m->offer;
+    if (!o->row_n || o->size.n || o->sizes_text.n || m->map->own) return;
+    svod_buf b = SVOD_BUF_INIT_TRY(1 << 16);
+    for (size_t i = 0; i < o->row_n; i++) {
+        if (i) svod_buf_cstr(&b, ", ");
+        svod_buf_str(&b, o->row[i].size);
+    }
+    o->sizes_text = svod_arena_dup(m->arena, svod_buf_view(&b));
+    if (b.failed || !o->sizes_text.p) m->no_memory = true;
+    svod_buf_release(&b);
+}
+
 /* What one cell alone cannot tell. */
 static void finish(making *m)
 {
@@ -521,6 +534,7 @@ static void finish(making *m)
         o->available = m->oversell ? 1 : -1;
     }
     if (m->refused) o->available = 0;
+    sizes_of_row(m);
     o->attributes = m->attributes;
     o->attributes_n = m->attributes_n;
     o->pictures = (svod_strs){m->pictures, m->pictures_n};

@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "text/fold.h"
 
+enum { SURE = 90 };
+
 static bool digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -179,9 +181,24 @@ static void sort_out(column *c)
 static long better(const column *c)
 {
     long filled = c->seen.rows ? c->seen.prices * 100L / c->seen.rows : 100;
-    long score = -1000L * c->kind + c->confidence - 100L * (c->kind == PRICE_WHOLESALE ? wholesale_rank(c->key) : 0);
+    /* A heading that is nothing but "price" before one that says which price; else the first of a kind. */
+    long score = -1000L * c->kind + (c->confidence == 100 ? 50 : 0) -
+                 100L * (c->kind == PRICE_WHOLESALE ? wholesale_rank(c->key) : 0);
     /* A column that most rows leave empty is no price of the catalog, whatever it is called. */
     return filled >= 50 ? score + 100000 : score + filled * 500;
+}
+
+/* A retail price is the recommended one beside another price; alone it is the price. */
+static column *only_retail(svod_rowmap *map)
+{
+    column *only = NULL;
+    for (size_t i = 0; i < map->columns_n; i++) {
+        column *c = &map->columns[i];
+        if (c->role == ROLE_TIER || c->role == ROLE_SALE) return NULL;
+        if (c->role == ROLE_RRP && c->confidence < SURE && !only) only = c;
+    }
+    if (only) only->role = ROLE_PRICE;
+    return only;
 }
 
 void svod_rowmap_prices(svod_rowmap *map)
@@ -203,6 +220,7 @@ void svod_rowmap_prices(svod_rowmap *map)
         }
         best = c;
     }
+    if (!best && !map->own) best = only_retail(map);
     for (size_t i = 0; i < map->columns_n; i++) {
         column *c = &map->columns[i];
         if (c->role != ROLE_TIER) continue;

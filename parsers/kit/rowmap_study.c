@@ -193,8 +193,10 @@ static svod_status make_columns(svod_rowmap *map, const svod_table_row *rows, si
     for (size_t i = first; i < n; i++) {
         size_t same = 0;
         for (size_t j = first; j < n; j++) same += rows[j].n == rows[i].n;
-        if (same < most || (same == most && rows[i].n <= width)) continue;
-        if (rows[i].n > width || !map->headed) width = rows[i].n;
+        /* Columns without headings at the right end are believed when most rows have them. */
+        if (map->headed ? rows[i].n <= width || same * 2 <= n - first : same < most || (same == most && rows[i].n <= width))
+            continue;
+        width = rows[i].n;
         most = same;
     }
     size_t goods = 0;
@@ -206,7 +208,7 @@ static svod_status make_columns(svod_rowmap *map, const svod_table_row *rows, si
             counts[j - 1] = t;
         }
     }
-    map->typical = goods ? counts[goods / 2] : 0;
+    map->typical = goods ? counts[goods - 1 - goods / 4] : 0; /* headings of groups may be as many as goods */
     map->columns = svod_arena_calloc(&map->memory, width ? width : 1, sizeof *map->columns);
     if (!map->columns) return svod_no_memory(e);
     map->columns_n = width;
@@ -271,6 +273,12 @@ static svod_status force_columns(svod_rowmap *map, svod_error *e)
     return SVOD_OK;
 }
 
+/* "В упаковке" may be how the goods are packed as well as what must be taken: that is for the profile to say. */
+static int least_sure(role r)
+{
+    return r == ROLE_NONE ? 0 : r == ROLE_STEP ? 60 : 50;
+}
+
 static void name_columns(svod_rowmap *map)
 {
     map->own = map->headed && is_own(map);
@@ -279,7 +287,7 @@ static void name_columns(svod_rowmap *map)
         col->role = map->own ? svod_rowmap_role_named(col->heading)
                              : svod_rowmap_role_of(&map->memory, col->heading, col->key, &col->confidence, &col->unit);
         if (map->own) col->confidence = 100;
-        if (!map->own && col->confidence < 50 && col->role != ROLE_NONE) col->role = ROLE_NONE;
+        if (!map->own && col->confidence < least_sure(col->role)) col->role = ROLE_NONE;
     }
 }
 
