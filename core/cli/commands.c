@@ -1,4 +1,5 @@
-/* The table of commands, in the order help shows them. A new one: its file cmd_NAME.c, a declaration in cli.h and a row here. */
+/* The table of commands, in the order help shows them. A new one: its file cmd_NAME.c, a declaration in cli.h and a row
+ * here. */
 #include "cli/cli.h"
 
 /* clang-format off */
