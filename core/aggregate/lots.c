@@ -75,28 +75,28 @@ static void fold_row(maker *m, rule *r)
     }
 }
 
-/* A model may be sold in rows of two kinds, 42–48 and 50–56: a rule is about the sizes its row holds. */
 static bool holds(const rule *r, uint32_t size)
 {
     for (size_t i = 0; i < r->sizes_n; i++)
         if (r->sizes[i] == size) return true;
-    return r->sizes_n == 0;
+    return false;
 }
 
-/* The first rule that matches and holds the offer's size; when none does, the first that matches: its row then says what the
- * offer is missing in. */
+/* The first rule that matches. A model may be sold in rows of two kinds, 42–48 and 50–56: when that rule's row does not hold
+ * the offer's size, a later row that does is meant. */
 static uint32_t rule_for(const maker *m, uint32_t o)
 {
     const svod_folded *f = &m->demand->folded;
-    uint32_t found = NONE;
+    uint32_t first = NONE;
     for (uint32_t i = 0; i < m->terms->lots_n; i++) {
         const rule *r = &m->rules[i];
         if (!matches(r->article, f->article[o]) || !matches(r->colour, f->colour[o]) || !matches(r->size, f->size[o]))
             continue;
+        if (first == NONE && r->sizes_n == 0) return i;
         if (holds(r, f->size[o])) return i;
-        if (found == NONE) found = i;
+        if (first == NONE) first = i;
     }
-    return found;
+    return first;
 }
 
 static void find_rules(maker *m)

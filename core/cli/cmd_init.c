@@ -13,7 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 static svod_status make_folder(const char *path, svod_error *e)
 {
     struct stat st;

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+extern const svod_command svod_cmd_items;
+
 typedef struct items_options {
     svod_str find;
     int64_t limit;
@@ -57,11 +59,11 @@ static void say_row(svod_buf *out, const svod_offer *offer)
 static void say_stock(listing *l, const svod_offer *offer)
 {
     if (offer->available == 0)
-        svod_buf_cstr(&l->stock, _("none"));
+        svod_buf_cstr(&l->stock, _("sold out"));
     else if (offer->stock >= 0)
         svod_show_count(&l->stock, offer->stock, l->cli->lang);
     else if (offer->available == 1)
-        svod_buf_cstr(&l->stock, _("there is"));
+        svod_buf_cstr(&l->stock, _("in stock"));
 }
 
 static void add_row(listing *l, const svod_str cells[COLUMNS])
@@ -103,7 +105,7 @@ static svod_status visit(void *context, const svod_stored_offer *stored, svod_er
 
 static void add_heading(listing *l)
 {
-    const svod_str heading[COLUMNS] = {svod_str_of(_("offer")),  svod_str_of(_("article")), svod_str_of(_("name")),
+    const svod_str heading[COLUMNS] = {svod_str_of(_("id")),     svod_str_of(_("article")), svod_str_of(_("name")),
                                        svod_str_of(_("colour")), svod_str_of(_("size")),    svod_str_of(_("price")),
                                        svod_str_of(_("stock")),  svod_str_of(_("row"))};
     if (l->bold && l->writing) svod_buf_cstr(&l->out, "\033[1m");

@@ -11,6 +11,8 @@
 #include <limits.h>
 #include <stdio.h>
 
+extern const svod_command svod_cmd_refresh;
+
 typedef struct refresh_options {
     int64_t jobs;
     bool dry_run, offline, force;
@@ -157,7 +159,7 @@ static void make_json(const night *t, svod_buf *out)
 {
     svod_json json;
     svod_json_begin(&json, out);
-    json.line_depth = 2;
+    json.line_depth = 3;
     svod_json_object(&json, NULL);
     svod_json_array(&json, "suppliers");
     for (size_t i = 0; i < t->n; i++) add_json(&json, &t->catalogs[i]);
@@ -194,7 +196,7 @@ static void make_table(night *t, svod_buf *out)
 {
     svod_columns table = {.n = COLUMNS};
     for (size_t i = 1; i < COLUMNS - 1; i++) table.right[i] = true;
-    const svod_str heading[COLUMNS] = {svod_str_of(_("supplier")), svod_str_of(_("offers")),  svod_str_of(_("same")),
+    const svod_str heading[COLUMNS] = {svod_str_of(_("supplier")), svod_str_of(_("in all")),  svod_str_of(_("same")),
                                        svod_str_of(_("new")),      svod_str_of(_("changed")), svod_str_of(_("price")),
                                        svod_str_of(_("stock")),    svod_str_of(_("gone")),    svod_str_of(_("back")),
                                        svod_str_of(_("seconds")),  svod_str_of(_("result"))};

@@ -56,8 +56,6 @@ SVOD_API svod_status svod_xml_reader_read(svod_xml_reader *reader, svod_str byte
 SVOD_API svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_node *node, svod_str name);
 /* The text of a node and of all elements in it, with a line break between them. p == NULL: out of memory. */
 SVOD_API svod_str svod_xml_deep_text(const svod_xml_record *record, const svod_xml_node *node, svod_arena *arena);
-/* Is this all legal in XML: valid UTF-8 and no control bytes? */
-SVOD_API bool svod_xml_is_clean(svod_str text);
 
 #ifdef __cplusplus
 }

@@ -123,17 +123,29 @@ static void o_order(oracle *o)
 
 /* ---- lots ---- */
 
+static bool o_row_holds(const c_rule *r, int size)
+{
+    for (int k = 0; k < r->row_n; k++)
+        if (r->row[k].size == size) return true;
+    return false;
+}
+
+/* The first match wins; where it is a row without the offer's size, a later row with it. */
 static const c_rule *o_rule(const c_case *c, int j, int *ret_number)
 {
     const c_offer *x = &c->offers[j];
+    const c_rule *first = NULL;
     for (int i = 0; i < c->rules_n; i++) {
         const c_rule *r = &c->rules[i];
+        if ((r->article != ANY && r->article != x->item) || (r->colour != ANY && r->colour != x->colour) ||
+            (r->size != ANY && r->size != x->size))
+            continue;
+        if (first && !o_row_holds(r, x->size)) continue;
         *ret_number = i;
-        if ((r->article == ANY || r->article == x->item) && (r->colour == ANY || r->colour == x->colour) &&
-            (r->size == ANY || r->size == x->size))
-            return r;
+        if (!r->row_n || o_row_holds(r, x->size)) return r;
+        first = r;
     }
-    return NULL;
+    return first;
 }
 
 static void o_add_lot(oracle *o, const o_lot *lot)
