@@ -84,8 +84,11 @@ static size_t reference(mending *m, size_t at, size_t end)
     size_t room = SVOD_MIN(end - at, (size_t)ENTITY_LENGTH);
     const char *semicolon = memchr(p, ';', room);
     svod_str name = semicolon ? svod_str_range(p + 1, semicolon) : (svod_str){p, 0};
-    for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.p[i] >= 0x80 || is_space(name.p[i]) || name.p[i] == '&') name.n = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool fine = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c == '#' && i == 0);
+        if (!fine) name.n = 0;
+    }
     if (!name.n) {
         tell(m, SVOD_XML_AMPERSAND, at, (svod_str){p, SVOD_MIN(end - at, (size_t)1)});
         svod_buf_cstr(&m->out, "&amp;");
@@ -187,7 +190,9 @@ static size_t value_without_next_name(svod_str value)
     if (!value.n || value.p[value.n - 1] != '=') return value.n;
     size_t i = value.n - 1;
     while (i && starts_name((unsigned char)value.p[i - 1])) i--;
-    return i && i < value.n - 1 && is_space(value.p[i - 1]) ? i : value.n;
+    if (!i || i == value.n - 1 || !is_space(value.p[i - 1])) return value.n;
+    while (i && is_space(value.p[i - 1])) i--;
+    return i;
 }
 
 /* The attributes in p[from…to). */

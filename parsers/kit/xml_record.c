@@ -91,6 +91,25 @@ static bool part(svod_xml_reader *r, const char **p, size_t *n, svod_str *ret)
     return true;
 }
 
+/* libxml2 hands a '&' of an attribute on as "&#38;", for the tree it believes is being built. */
+static svod_str plain_ampersands(svod_xml_reader *r, svod_str s)
+{
+    static const svod_str sign = {"&#38;", 5};
+    if (svod_str_find(s, sign, 0) == SIZE_MAX) return s;
+    char *p = svod_arena_alloc(r->arena, s.n), *to = p;
+    if (!p) {
+        r->no_memory = true;
+        stop(r);
+        return s;
+    }
+    for (size_t from = 0; from < s.n;) {
+        bool is_sign = s.n - from >= sign.n && memcmp(s.p + from, sign.p, sign.n) == 0;
+        *to++ = is_sign ? '&' : s.p[from];
+        from += is_sign ? sign.n : 1;
+    }
+    return svod_str_range(p, to);
+}
+
 static svod_str attribute_value(svod_xml_reader *r, const xmlChar *from, const xmlChar *to)
 {
     const char *p = (const char *)from;
@@ -98,7 +117,8 @@ static svod_str attribute_value(svod_xml_reader *r, const xmlChar *from, const x
     const svod_str *run = marked(r, p, n);
     if (run && n == SVOD_XML_MARK_LENGTH) return *run;
     svod_str whole = {"", 0}, next;
-    while (part(r, &p, &n, &next)) {
+    for (const char *at = p; part(r, &p, &n, &next); at = p) {
+        if (!marked(r, at, (size_t)(p - at))) next = plain_ampersands(r, next);
         if (!whole.n) {
             whole = next;
             continue;

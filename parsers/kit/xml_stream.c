@@ -29,7 +29,7 @@ svod_status svod_xml_stream_next(svod_xml_stream *stream, svod_xml_piece *ret, s
     }
 }
 
-svod_at svod_xml_stream_at(const svod_xml_stream *stream, const svod_xml_piece *piece, size_t offset)
+svod_at svod_xml_stream_at(svod_xml_stream *stream, const svod_xml_piece *piece, size_t offset)
 {
     offset = SVOD_MIN(offset, piece->bytes.n);
     svod_at at = {.line = piece->line + (long)svod_xml_newlines(piece->bytes.p, offset)};
