@@ -103,8 +103,8 @@ svod_status svod_xml_stream_read(svod_xml_stream *stream, svod_xml_reader *reade
     svod_status status = piece->unclosed ? SVOD_FAILED : svod_xml_reader_read(reader, piece->bytes, step, ret, e);
     if (status != SVOD_FAILED) return status;
     svod_xml_mended mended;
-    if (!svod_xml_mend(piece->bytes, piece->unclosed, step, &mended)) return broken(stream, piece, prefix);
-    status = svod_xml_reader_read(reader, mended.bytes, step, ret, e);
+    status = svod_xml_mend(piece->bytes, piece->unclosed, step, &mended, e);
+    if (status == SVOD_OK) status = svod_xml_reader_read(reader, mended.bytes, step, ret, e);
     if (status == SVOD_FAILED) return broken(stream, piece, prefix);
     if (status != SVOD_OK) return status;
     char id[48];
