@@ -323,6 +323,7 @@ static size_t put_element(svod_xml_reader *r, const char *p, size_t n)
     }
     if (!empty && !rest) {
         if (r->depth == SVOD_XML_DEPTH_CAP) return 0;
+        node->inner.p = p + length;
         r->open[r->depth++] = shown->node;
     }
     return length + rest;
@@ -333,7 +334,8 @@ static size_t put_end_tag(svod_xml_reader *r, const char *p, size_t n)
 {
     const char *end = memchr(p, '>', n);
     if (!end || !r->depth || memchr(p, SVOD_XML_MARK, (size_t)(end - p))) return 0;
-    r->depth--;
+    svod_xml_node *node = &r->nodes[r->open[--r->depth]];
+    node->inner.n = (size_t)(p - node->inner.p);
     put(r, p, (size_t)(end - p) + 1);
     return (size_t)(end - p) + 1;
 }

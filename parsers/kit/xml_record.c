@@ -312,19 +312,3 @@ svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_nod
     }
     return (svod_str){NULL, 0};
 }
-
-svod_str svod_xml_deep_text(const svod_xml_record *record, const svod_xml_node *node, svod_arena *arena)
-{
-    const svod_xml_node *end = record->nodes + record->n, *past = node + 1;
-    size_t n = node->text.n;
-    for (; past < end && past->depth > node->depth; past++) n += past->text.n + 1;
-    if (past == node + 1) return node->text.p ? node->text : (svod_str){"", 0};
-    char *p = svod_arena_alloc(arena, n), *to = p;
-    if (!p) return (svod_str){NULL, 0};
-    for (const svod_xml_node *from = node; from < past; from++) {
-        if (from != node) *to++ = '\n';
-        if (from->text.n) memcpy(to, from->text.p, from->text.n);
-        to += from->text.n;
-    }
-    return (svod_str){p, n};
-}
