@@ -21,24 +21,24 @@ typedef struct svod_order_line {
     svod_str participant; /* name or nick: the key, as first written */
     svod_str phone, email;
     svod_str offer, article, colour, size; /* offer, or article + colour + size */
-    svod_str alternatives; /* as in "//48": see the README, "Orders"; empty: none */
-    svod_str together;    /* label, or empty */
+    svod_str alternatives;                 /* as in "//48": see the README, "Orders"; empty: none */
+    svod_str together;                     /* label, or empty */
     svod_str comment;
-    int64_t time;         /* microseconds since 1970 UTC; INT64_MIN when not given (served last, by position) */
-    int64_t position;     /* order in the file: breaks ties of time */
-    int64_t quantity;     /* ≥ 1 */
-    int64_t extra;        /* ≥ 0 */
-    svod_dec price;       /* seen when ordering, or SVOD_DEC_NONE */
-    svod_dec paid;        /* a sum paid with this line, or SVOD_DEC_NONE */
-    bool is_paid;         /* "yes", or a sum > 0 */
+    int64_t time;     /* microseconds since 1970 UTC; INT64_MIN when not given (served last, by position) */
+    int64_t position; /* order in the file: breaks ties of time */
+    int64_t quantity; /* ≥ 1 */
+    int64_t extra;    /* ≥ 0 */
+    svod_dec price;   /* seen when ordering, or SVOD_DEC_NONE */
+    svod_dec paid;    /* a sum paid with this line, or SVOD_DEC_NONE */
+    bool is_paid;     /* "yes", or a sum > 0 */
     bool whole, vip, refused, confirmed;
 } svod_order_line;
 
 /* An offer as STOP needs it, in catalog order. Index = its number everywhere below. */
 typedef struct svod_stop_offer {
     svod_str id, item, article, name, colour, size;
-    svod_dec price;       /* supplier's currency; SVOD_DEC_NONE: cannot be ordered */
-    int64_t stock;        /* units that can be had, -1 unknown; `available: false` is 0 */
+    svod_dec price; /* supplier's currency; SVOD_DEC_NONE: cannot be ordered */
+    int64_t stock;  /* units that can be had, -1 unknown; `available: false` is 0 */
     int64_t min_quantity, step_quantity;
     const svod_row_cell *row;
     size_t row_n;
@@ -46,14 +46,22 @@ typedef struct svod_stop_offer {
     size_t tiers_n;
     /* Carried along for the writers; STOP does not look at them. */
     svod_str picture, url, category;
-    svod_dec weight;      /* kilograms of one unit, or SVOD_DEC_NONE */
+    svod_dec weight; /* kilograms of one unit, or SVOD_DEC_NONE */
 } svod_stop_offer;
 
 typedef enum svod_reason {
     SVOD_REASON_NONE,
-    SVOD_REASON_ROW_INCOMPLETE, SVOD_REASON_PACK_INCOMPLETE, SVOD_REASON_BELOW_MINIMUM, SVOD_REASON_OUT_OF_STOCK,
-    SVOD_REASON_NOT_IN_CATALOG, SVOD_REASON_PRICE_CHANGED, SVOD_REASON_EARLIER_SERVED, SVOD_REASON_WHOLE_NOT_POSSIBLE,
-    SVOD_REASON_TOGETHER_NOT_POSSIBLE, SVOD_REASON_PURCHASE_MINIMUM, SVOD_REASON_REFUSED
+    SVOD_REASON_ROW_INCOMPLETE,
+    SVOD_REASON_PACK_INCOMPLETE,
+    SVOD_REASON_BELOW_MINIMUM,
+    SVOD_REASON_OUT_OF_STOCK,
+    SVOD_REASON_NOT_IN_CATALOG,
+    SVOD_REASON_PRICE_CHANGED,
+    SVOD_REASON_EARLIER_SERVED,
+    SVOD_REASON_WHOLE_NOT_POSSIBLE,
+    SVOD_REASON_TOGETHER_NOT_POSSIBLE,
+    SVOD_REASON_PURCHASE_MINIMUM,
+    SVOD_REASON_REFUSED
 } svod_reason;
 /* "row-incomplete" … as files write it. */
 const char *svod_reason_code(svod_reason reason);
@@ -65,17 +73,25 @@ typedef struct svod_choice {
 } svod_choice;
 
 typedef struct svod_line {
-    uint32_t order;        /* index into the order lines given */
-    uint32_t participant;  /* index into svod_demand.participants */
+    uint32_t order;       /* index into the order lines given */
+    uint32_t participant; /* index into svod_demand.participants */
     uint32_t quantity, extra;
-    uint32_t serve_class;  /* 0 is served first */
+    uint32_t serve_class;       /* 0 is served first */
     const svod_choice *choices; /* by rank, then offer number; none when the offer is not known */
     uint32_t choices_n;
-    uint32_t together;     /* group number, or UINT32_MAX */
+    uint32_t together; /* group number, or UINT32_MAX */
     bool whole;
-    svod_reason dead;      /* not live: REFUSED, NOT_IN_CATALOG, PRICE_CHANGED; else NONE */
-    svod_str dead_detail;  /* words for a person, in the language of the demand */
+    svod_reason dead; /* not live: REFUSED, NOT_IN_CATALOG, PRICE_CHANGED; else NONE */
+    uint32_t asked;   /* the offer asked for, also when it cannot be ordered; SVOD_NO_OFFER when it is not known */
+    svod_str fits;    /* ids of the offers that fit when several did and none was named: the line is NOT_IN_CATALOG */
 } svod_line;
+
+/* Folded texts as numbers, equal numbers for equal texts, so that each distinct text is folded once. Per offer. */
+typedef struct svod_folded {
+    const uint32_t *article, *colour, *size, *item;
+    const svod_str *texts; /* number → folded text; 0 is the empty text */
+    uint32_t texts_n;
+} svod_folded;
 
 /* Lines in order of service: class, time, position. */
 typedef struct svod_demand {
@@ -86,6 +102,8 @@ typedef struct svod_demand {
     uint32_t lines_n;
     svod_str *participants; /* in order of their first order (time, position), refused lines included */
     uint32_t participants_n;
+    uint32_t together_n; /* groups of lines that go together */
+    svod_folded folded;
 } svod_demand;
 
 /* Classes named by `serve_first`, best first. */
@@ -112,7 +130,7 @@ typedef struct svod_lot {
 
 /* A minimum over several offers: units bought of them together are 0 or at least `min`. */
 typedef struct svod_minimum {
-    svod_str title;          /* the article, or the offer */
+    svod_str title; /* the article, or the offer */
     const uint32_t *offers;
     uint32_t offers_n;
     int64_t min;
@@ -125,6 +143,8 @@ typedef struct svod_lots {
     uint32_t minimums_n;
     /* A row whose sizes the catalog does not all have cannot be bought: told here, one text each. */
     svod_strs problems;
+    /* Per offer: the sizes its row needs and the catalog does not have ("46, 48"), or NULL when there are no such offers. */
+    const svod_str *missing;
 } svod_lots;
 
 /* The lots of all offers that a live line may take, from the catalog and the terms. */
@@ -143,7 +163,7 @@ typedef struct svod_unserved {
     uint32_t line;
     uint32_t units;
     svod_reason reason;
-    svod_str detail;      /* words: what was missing, what would have changed it */
+    svod_str detail; /* words: what was missing, what would have changed it */
 } svod_unserved;
 
 typedef struct svod_leftover {
@@ -152,35 +172,38 @@ typedef struct svod_leftover {
 
 /* A row that was not bought though somebody wanted its units: what it has and lacks. For pictures and `status`. */
 typedef struct svod_open_lot {
-    uint32_t lot;            /* number in svod_lots.v */
-    uint32_t number;         /* which one of its kind, counting the bought ones: row 3 */
-    uint32_t have, lack;     /* units */
+    uint32_t lot;               /* number in svod_lots.v */
+    uint32_t number;            /* which one of its kind, counting the bought ones: row 3 */
+    uint32_t have, lack;        /* units */
     const uint32_t *have_cells; /* units in hand per cell of the lot */
-    svod_str lacks;          /* "46×1, 50×2" */
+    svod_str lacks;             /* "46×1, 50×2" */
 } svod_open_lot;
 
 typedef struct svod_plan {
-    uint32_t *bought;        /* per lot: how many */
-    svod_given *given;       /* by line (order of service), rank, offer, kind */
+    uint32_t *bought;  /* per lot: how many */
+    svod_given *given; /* by line (order of service), rank, offer, kind */
     size_t given_n;
     svod_unserved *unserved; /* by line */
     size_t unserved_n;
     svod_leftover *leftover; /* by offer */
     size_t leftover_n;
-    svod_open_lot *open;     /* nearest to complete first */
+    svod_open_lot *open; /* nearest to complete first */
     size_t open_n;
     int64_t wanted, served, substituted, extra; /* units; `wanted` counts all lines, dead ones too */
     int64_t leftover_units;
-    svod_dec amount;         /* of everything bought, supplier's currency */
-    bool orderable;          /* something is bought and the purchase minimum holds */
-    svod_str not_orderable;  /* how much is missing and the cheapest ways to fill it, in words */
-    bool optimal;            /* proven best under the rules */
-    int64_t bound;           /* upper bound on units served (equals `served` when optimal) */
+    svod_dec amount;        /* of everything bought, supplier's currency */
+    bool orderable;         /* something is bought and the purchase minimum holds */
+    svod_str not_orderable; /* how much is missing and the cheapest ways to fill it, in words */
+    bool optimal;           /* proven best under the rules */
+    int64_t bound;          /* upper bound on units served (equals `served` when optimal) */
 } svod_plan;
 
 typedef struct svod_stop_options {
-    int64_t time_limit_ms;   /* 0: none */
-    int lang;                /* svod_lang of details */
+    int64_t time_limit_ms; /* 0: none */
+    /* While a purchase is still open: plan as if its minimum were reached; `orderable` tells the truth all the same.
+     * Otherwise the plan of a purchase that cannot be ordered buys nothing. */
+    bool as_if_orderable;
+    int lang; /* svod_lang of details */
 } svod_stop_options;
 
 /* The best plan. Fails only on overflow of sums (bad input) and on lines that use what is not possible, with the place. */

@@ -12,10 +12,10 @@
 #define SVOD_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A fault of ours, never of the input: says where and aborts. */
-#define SVOD_BUG(what)                                                               \
-    do {                                                                             \
-        fprintf(stderr, "svod: fault at %s:%d: %s\n", __FILE__, __LINE__, (what));   \
-        abort();                                                                     \
+#define SVOD_BUG(what)                                                                                                      \
+    do {                                                                                                                    \
+        fprintf(stderr, "svod: fault at %s:%d: %s\n", __FILE__, __LINE__, (what));                                          \
+        abort();                                                                                                            \
     } while (0)
 
 #endif

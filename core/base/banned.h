@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok strtod atof atoi atol gmtime localtime ctime asctime
+/* A library's header whose macros use one of them has to come first: CMake names it for the files that need it. */
+#ifdef SVOD_BEFORE_BANNED
+#include SVOD_BEFORE_BANNED
+#endif
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok strtod atof atoi atol gmtime localtime ctime  \
+    asctime
 #endif
 #endif

@@ -30,8 +30,7 @@ static bool give_up(svod_buf *b)
 static bool grow(svod_buf *b, size_t n)
 {
     if (b->failed) return false;
-    if (n > SIZE_MAX / 4 || (b->cap && (n > b->cap || b->n > b->cap - n)))
-        return give_up(b);
+    if (n > SIZE_MAX / 4 || (b->cap && (n > b->cap || b->n > b->cap - n))) return give_up(b);
     if (b->room - b->n > n) return true;
     size_t room = b->room ? b->room * 2 : 64;
     while (room - b->n <= n) room *= 2;

@@ -13,8 +13,8 @@ svod_lang svod_ui_lang(void);
 
 const char *svod_tr(svod_lang lang, const char *text) __attribute__((format_arg(2)));
 /* With the plural form for n. */
-const char *svod_trn(svod_lang lang, const char *one, const char *many, unsigned long n)
-    __attribute__((format_arg(2))) __attribute__((format_arg(3)));
+const char *svod_trn(svod_lang lang, const char *one, const char *many, unsigned long n) __attribute__((format_arg(2)))
+__attribute__((format_arg(3)));
 
 #define _(text) svod_tr(svod_ui_lang(), text)
 #define N_(text) text

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "cli/help.h"
 #include "cli/speak.h"
+#include "engine/nearest.h"
 #include "engine/options.h"
 #include "text/date.h"
 
@@ -89,17 +90,14 @@ static int unknown_option(line *l, svod_str name)
 
 static int unknown_command(line *l, svod_str name)
 {
-    const char *nearest = NULL;
-    size_t least = SIZE_MAX;
-    for (size_t i = 0; svod_commands[i]; i++) {
-        svod_str known = svod_str_of(svod_commands[i]->name);
-        size_t distance = svod_edit_distance(name, known, known.n);
-        if (!svod_is_slip(name, known) || distance >= least) continue;
-        least = distance;
-        nearest = svod_commands[i]->name;
-    }
-    if (nearest)
-        return svod_cli_usage(l->cli, NULL, "there is no command \"%.*s\"; did you mean \"%s\"?", SVOD_FMT(name), nearest);
+    enum { MOST = 64 };
+    svod_str names[MOST];
+    size_t n = 0;
+    for (; svod_commands[n] && n < MOST; n++) names[n] = svod_str_of(svod_commands[n]->name);
+    size_t nearest = svod_nearest(name, names, n);
+    if (nearest != SIZE_MAX)
+        return svod_cli_usage(l->cli, NULL, "there is no command \"%.*s\"; did you mean \"%s\"?", SVOD_FMT(name),
+                              svod_commands[nearest]->name);
     return svod_cli_usage(l->cli, NULL, "there is no command \"%.*s\"", SVOD_FMT(name));
 }
 

@@ -5,7 +5,9 @@
 #include "engine/jsonl.h"
 #include "engine/registry.h"
 #include "engine/run.h"
+#include "engine/settings.h"
 
+#include <limits.h>
 #include <unistd.h>
 
 typedef struct parse_options {
@@ -17,6 +19,8 @@ typedef struct parse_options {
 static const svod_option rows[] = {
     {"parser", SVOD_OPTION_TEXT, offsetof(parse_options, parser), NULL, "NAME",
      N_("read with this parser; else the content decides")},
+    {"supplier", SVOD_OPTION_TEXT, offsetof(parse_options, supplier), NULL, "NAME",
+     N_("the options of this supplier's profile: suppliers/NAME.yaml")},
     {"option", SVOD_OPTION_MAP, offsetof(parse_options, own), NULL, NULL,
      N_("an option of the parser; `svod parsers NAME` lists them")},
     {"encoding", SVOD_OPTION_TEXT, offsetof(parse_options, encoding), NULL, "NAME",
@@ -30,10 +34,29 @@ static const svod_option rows[] = {
     {NULL, SVOD_OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
-static svod_status choose(svod_cli *cli, const svod_registry *registry, const parse_options *o, svod_source *source,
+/* What a profile says holds where the command line says nothing; of the parser's options the command line's come last and
+ * win. */
+static svod_status add_profile(svod_cli *cli, parse_options *o, svod_error *e)
+{
+    char workspace[PATH_MAX];
+    svod_supplier profile;
+    svod_status status = svod_workspace_find(cli->folder, workspace, sizeof workspace, e);
+    if (status == SVOD_OK) status = svod_supplier_load(cli->arena, workspace, o->supplier, &profile, e);
+    if (status != SVOD_OK) return status;
+    if (o->parser.n == 0) o->parser = profile.parser;
+    if (o->encoding.n == 0) o->encoding = profile.encoding;
+    if (o->currency.n == 0) o->currency = profile.currency;
+    if (o->sizes == SVOD_SIZES_AUTO) o->sizes = (int)profile.sizes;
+    svod_attribute *all = svod_arena_calloc(cli->arena, profile.options.n + o->own.n + 1, sizeof *all);
+    if (profile.options.n) memcpy(all, profile.options.v, profile.options.n * sizeof *all);
+    if (o->own.n) memcpy(all + profile.options.n, o->own.v, o->own.n * sizeof *all);
+    o->own = (svod_attributes){all, profile.options.n + o->own.n};
+    return SVOD_OK;
+}
+
+static svod_status choose(const svod_registry *registry, const parse_options *o, svod_source *source,
                           const svod_parser **ret, svod_error *e)
 {
-    (void)cli;
     if (o->parser.n == 0) return svod_registry_detect(registry, source, ret, NULL, e);
     *ret = svod_registry_find(registry, o->parser);
     if (*ret) return SVOD_OK;
@@ -45,7 +68,7 @@ static svod_status parse_source(svod_cli *cli, const svod_registry *registry, co
                                 svod_error *e)
 {
     const svod_parser *parser;
-    svod_status status = choose(cli, registry, o, source, &parser, e);
+    svod_status status = choose(registry, o, source, &parser, e);
     if (status != SVOD_OK) return status;
     svod_jsonl out;
     svod_progress progress;
@@ -73,8 +96,10 @@ static svod_status parse_source(svod_cli *cli, const svod_registry *registry, co
 
 static int run(svod_cli *cli, const void *options, svod_strs arguments)
 {
-    const parse_options *o = options;
+    parse_options own = *(const parse_options *)options;
+    const parse_options *o = &own;
     svod_error e = {0};
+    if (own.supplier.n && add_profile(cli, &own, &e) != SVOD_OK) return svod_cli_fail(cli, &e);
     const char *path = svod_arena_cstr(cli->arena, arguments.v[0]);
     svod_registry *registry = svod_registry_new();
     svod_status status = o->plugins.n ? svod_registry_load(registry, svod_arena_cstr(cli->arena, o->plugins), &e) : SVOD_OK;
@@ -87,7 +112,6 @@ static int run(svod_cli *cli, const void *options, svod_strs arguments)
     return cli->diag->errors > 0 ? SVOD_EXIT_DECIDE : SVOD_EXIT_OK;
 }
 
-extern const svod_command svod_cmd_parse;
 const svod_command svod_cmd_parse = {
     .name = "parse",
     .arguments = "FILE",

@@ -91,7 +91,6 @@ static int run(svod_cli *cli, const void *options, svod_strs arguments)
     return status == SVOD_OK ? SVOD_EXIT_OK : svod_cli_fail(cli, &e);
 }
 
-extern const svod_command svod_cmd_parsers;
 const svod_command svod_cmd_parsers = {
     .name = "parsers",
     .arguments = "[NAME]",

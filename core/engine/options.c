@@ -3,6 +3,7 @@
 
 #include "base/attrs.h"
 #include "base/str.h"
+#include "engine/nearest.h"
 
 #include <svod/kit.h>
 
@@ -47,16 +48,12 @@ bool svod_is_slip(svod_str wrong, svod_str name)
 
 const char *svod_option_nearest(const svod_option *rows, svod_str wrong)
 {
-    const char *nearest = NULL;
-    size_t least = SIZE_MAX;
-    for (const svod_option *row = rows; row && row->name; row++) {
-        svod_str name = svod_str_of(row->name);
-        size_t distance = svod_edit_distance(wrong, name, name.n);
-        if (!svod_is_slip(wrong, name) || distance >= least) continue;
-        least = distance;
-        nearest = row->name;
-    }
-    return nearest;
+    enum { MOST = 64 };
+    svod_str names[MOST];
+    size_t n = 0;
+    for (const svod_option *row = rows; row && row->name && n < MOST; row++) names[n++] = svod_str_of(row->name);
+    size_t nearest = svod_nearest(wrong, names, n);
+    return nearest == SIZE_MAX ? NULL : rows[nearest].name;
 }
 
 /* ---- values ---- */

@@ -73,7 +73,7 @@ svod_status svod_plugin_open(const char *path, void **ret_handle, const svod_par
         const svod_parser *const *exported = dlsym(handle, SVOD_PARSER_SYMBOL);
         status = exported && *exported ? check_parser(*exported, e)
                                        : svod_fail(e, SVOD_EXIT_BAD_SETTINGS, "plugin.no-parser",
-                                                   "this file holds no parser (no symbol " SVOD_PARSER_SYMBOL ")");
+                                                   "this file holds no parser: it has no symbol %s", SVOD_PARSER_SYMBOL);
         if (status == SVOD_OK) {
             *ret_handle = handle;
             *ret = *exported;

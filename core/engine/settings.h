@@ -6,6 +6,8 @@
 #include "aggregate/stop.h"
 #include "aggregate/terms.h"
 #include "base/tr.h"
+#include "engine/diag.h"
+#include "engine/zone.h"
 #include "money/costs.h"
 
 #include <svod/offer.h>
@@ -21,9 +23,9 @@ typedef struct svod_settings {
     svod_str name, phone, email, site; /* the organiser */
     svod_str language;                 /* ru, en: what participants read */
     svod_lang lang;
-    svod_str time_zone;  /* IANA name or an offset "+03:00" */
-    int32_t zone_offset; /* minutes east of UTC, when time_zone is an offset */
-    svod_str currency;
+    svod_str time_zone; /* IANA name or an offset "+03:00"; UTC when not given */
+    svod_zone zone;
+    svod_str currency;         /* ISO 4217; RUB when not given */
     const svod_fee_tier *fees; /* standard fee */
     size_t fees_n;
     svod_dec rounding_to;
@@ -31,22 +33,21 @@ typedef struct svod_settings {
     const svod_place *places;
     size_t places_n;
     /* bank: for payment: ГОСТ Р 56042 fields and a line for people ("Сбербанк, +7 …, Мария И.") */
-    svod_str bank_name, bank_account, bank_bic, bank_corr_account, bank_payee, bank_inn, bank_note;
+    svod_str bank_payee, bank_account, bank_name, bank_bic, bank_corr_account, bank_inn, bank_kpp, bank_purpose, bank_note;
 } svod_settings;
 
-/* What `terms:` of a supplier and a purchase share. `given` bits tell which keys were written. */
 typedef struct svod_supplier {
     svod_str file_name; /* NAME of suppliers/NAME.yaml */
     svod_str title;
-    svod_strs sources; /* paths (absolute after loading) or addresses */
+    svod_strs sources; /* paths (relative ones made whole by the workspace) or addresses; at least one */
     svod_str parser;   /* empty: by content */
     svod_str currency, encoding;
     svod_sizes_mode sizes;
-    svod_attributes options; /* the parser's own */
+    svod_attributes options; /* the parser's own, name → text; a map inside gives "columns.article" → text */
     svod_terms terms;
-    svod_str order_form;
+    svod_str order_form;     /* path, as sources; empty: none */
     svod_str contact, buyer; /* texts for the order's header */
-    int64_t fetch_delay_ms;
+    int64_t fetch_delay_ms;  /* 0: not said */
     svod_str fetch_user_agent;
 } svod_supplier;
 
@@ -57,17 +58,23 @@ typedef struct svod_purchase {
     svod_terms terms;   /* the supplier's, overridden */
     svod_serve serve_first[2];
     size_t serve_first_n;
-    svod_money_terms money;
-    svod_str comment; /* for the sheets */
+    svod_money_terms money; /* rate 1 unless given */
+    svod_str rate_currency; /* the supplier's currency the rate is for; empty: no rate */
+    svod_str comment;       /* for the sheets */
 } svod_purchase;
 
 /* The workspace: `from` (or the current folder) or its nearest parent with svod.yaml. None: exit 78 with what to do. */
 svod_status svod_workspace_find(const char *from, char *ret_path, size_t room, svod_error *e);
+/* May this be the name of a purchase or supplier: a file name without '/', not hidden, nothing that leads out of its folder.
+ */
+bool svod_settings_name_ok(svod_str name);
 svod_status svod_settings_load(svod_arena *arena, const char *workspace, svod_settings *ret, svod_error *e);
-/* Names of the profiles there are, sorted. */
+/* Names of the profiles there are, sorted by bytes. */
 svod_status svod_suppliers_list(svod_arena *arena, const char *workspace, svod_strs *ret, svod_error *e);
 svod_status svod_supplier_load(svod_arena *arena, const char *workspace, svod_str name, svod_supplier *ret, svod_error *e);
+/* The purchase over its supplier's terms, key by key. No such purchase or supplier: exit 66. `diag` (may be NULL) takes
+ * warnings: a fee outside 0–15 %. */
 svod_status svod_purchase_load(svod_arena *arena, const char *workspace, svod_str name, const svod_settings *settings,
-                               svod_purchase *ret, svod_error *e);
+                               svod_diag *diag, svod_purchase *ret, svod_supplier *ret_supplier, svod_error *e);
 
 #endif

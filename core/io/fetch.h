@@ -9,21 +9,21 @@
 typedef struct svod_fetcher svod_fetcher;
 
 typedef struct svod_fetch_options {
-    const char *cache_folder;   /* bodies and what the server said of them; made when missing */
-    bool offline;               /* only the cache; not there: exit 69 */
-    int64_t max_bytes;          /* of the body after decompression; 0: 2 GiB */
-    int64_t timeout_ms;         /* whole transfer; 0: 30 minutes; a stalled one ends sooner */
-    svod_str user_agent;        /* empty: "svod/VERSION (+contact)" */
-    svod_str contact;           /* organiser's address for the user agent; may be empty */
-    bool allow_private;         /* the address may lead to loopback or private hosts even after a redirect from a public one */
+    const char *cache_folder; /* bodies and what the server said of them; made when missing */
+    bool offline;             /* only the cache; not there: exit 69 */
+    int64_t max_bytes;        /* of the body after decompression; 0: 2 GiB */
+    int64_t timeout_ms;       /* whole transfer; 0: 30 minutes; a stalled one ends sooner */
+    svod_str user_agent;      /* empty: "svod/VERSION (+contact)" */
+    svod_str contact;         /* organiser's address for the user agent; may be empty */
+    bool allow_private;       /* the address may lead to loopback or private hosts even after a redirect from a public one */
     void (*progress)(void *context, int64_t got, int64_t size);
     void *progress_context;
 } svod_fetch_options;
 
 typedef struct svod_fetched {
-    char path[600];             /* the body, in the cache; complete */
-    char content_type[128];     /* as the server said, "" when not */
-    bool unchanged;             /* the server said 304, or offline */
+    char path[600];         /* the body, in the cache; complete */
+    char content_type[128]; /* as the server said, "" when not */
+    bool unchanged;         /* the server said 304, or offline */
     int64_t size;
 } svod_fetched;
 

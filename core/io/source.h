@@ -19,8 +19,8 @@ void svod_source_close(svod_source *s);
 enum { SVOD_SOURCE_CAP = 64 << 20 };
 svod_status svod_source_ahead(svod_source *s, size_t want, const char **ret_p, size_t *ret_n, svod_error *e);
 void svod_source_consume(svod_source *s, size_t n);
-/* From here on bytes come as UTF-8. `forced` is an encoding the profile insists on, or empty: the bytes decide, then what the
- * text declares. Before anything was consumed. */
+/* From here on bytes come as UTF-8. `forced` is an encoding the profile insists on, or empty: the bytes decide, then what
+ * the text declares. Before anything was consumed. */
 svod_status svod_source_decode(svod_source *s, svod_str forced, svod_error *e);
 /* The encoding decoded from ("UTF-8", "windows-1251", …); "" while undecided or raw. */
 svod_str svod_source_encoding(const svod_source *s);

@@ -20,31 +20,35 @@ void svod_store_close(svod_store *store);
 typedef struct svod_refresh svod_refresh;
 
 typedef struct svod_refresh_counts {
-    int64_t offers;    /* in the catalog now */
-    int64_t same, added, changed, vanished, returned;
-    int64_t price_changed, stock_changed; /* among changed */
+    int64_t offers;                                   /* in the catalog now */
+    int64_t same, added, changed, vanished, returned; /* offers = same + added + changed + returned */
+    int64_t price_changed, stock_changed;             /* among changed */
 } svod_refresh_counts;
 
 /* `context` hashes what decides the meaning of unchanged bytes besides themselves: program version, parser, options. When it
  * differs from last time no record counts as known. `now`: microseconds since 1970 UTC. */
 svod_status svod_refresh_begin(svod_store *store, svod_str supplier, int64_t now, svod_hash context, svod_refresh **ret,
                                svod_error *e);
-/* Takes offers with `offer` set and unique (the engine sees to that). Owned by the refresh. */
+/* Takes offers with `offer` set and unique (the engine sees to that; an id that comes twice is refused, exit 65). Several
+ * sources may be put one after another into one refresh, each ending with end(). Owned by the refresh. */
 svod_sink *svod_refresh_sink(svod_refresh *refresh);
-/* Writes the differences, marks vanished offers as gone, commits. Frees the refresh whatever the outcome. */
+/* What a commit now would say; for looking before it is done. */
+void svod_refresh_look(const svod_refresh *refresh, svod_refresh_counts *ret);
+/* Writes the differences, marks vanished offers as gone, commits; with `dry_run` only counts. Refused, and nothing changed,
+ * when a source ended early or a put failed. Frees the refresh whatever the outcome. */
 svod_status svod_refresh_commit(svod_refresh *refresh, bool dry_run, svod_refresh_counts *ret, svod_error *e);
 /* Nothing happened. Frees the refresh. */
 void svod_refresh_abandon(svod_refresh *refresh);
 
 /* ---- looking at a catalog ---- */
 typedef struct svod_stored_offer {
-    svod_offer offer;      /* all fields but `at` */
+    svod_offer offer;                  /* all fields but `at` */
     int64_t first_seen, changed, gone; /* microseconds; gone 0 while it is there */
 } svod_stored_offer;
 typedef svod_status (*svod_offer_visitor)(void *context, const svod_stored_offer *offer, svod_error *e);
 
-/* Offers of a supplier in order of first appearance, live ones only unless `with_gone`. `find`: those whose id, article, name,
- * brand, colour or size holds it (folded); empty: all. No such supplier in the store: exit 66. */
+/* Offers of a supplier in order of first appearance, live ones only unless `with_gone`. `find`: those whose id, article,
+ * name, brand, colour or size holds it (folded); empty: all. No such supplier in the store: exit 66. */
 svod_status svod_store_offers(svod_store *store, svod_str supplier, svod_str find, bool with_gone, svod_offer_visitor visit,
                               void *context, svod_error *e);
 
@@ -54,10 +58,11 @@ typedef struct svod_history_entry {
     svod_dec price; /* SVOD_DEC_NONE: none */
     int available;
     int64_t stock;
-    bool gone;      /* it vanished then */
+    bool gone; /* it vanished then */
 } svod_history_entry;
 typedef svod_status (*svod_history_visitor)(void *context, const svod_history_entry *entry, svod_error *e);
-/* What prices and availability were, oldest first, since `since`. */
+/* What prices and availability became at or after `since`, oldest first: of one offer, or of all when `offer` is empty.
+ * Never refreshed, or no such offer: nothing is visited. */
 svod_status svod_store_history(svod_store *store, svod_str supplier, svod_str offer, int64_t since,
                                svod_history_visitor visit, void *context, svod_error *e);
 

@@ -9,6 +9,7 @@
 
 #include <svod/kit.h>
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct element {
@@ -337,6 +338,16 @@ static bool one_cell(svod_arena *arena, svod_str text, svod_sizes *ret)
     return true;
 }
 
+/* Only letters and digits of ASCII, as "48" and "2XL": nothing to split, nothing to look for. */
+static bool is_one_word(svod_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))) return false;
+    }
+    return true;
+}
+
 /* How "A-B" is read when nothing is said (AUTO). A wrong range invents offers that cannot be ordered, so weak evidence
  * leaves the text as it is written: one size.
  *
@@ -358,7 +369,7 @@ static bool one_cell(svod_arena *arena, svod_str text, svod_sizes *ret)
 bool svod_read_sizes(svod_arena *arena, svod_str text, svod_sizes_mode mode, svod_sizes *ret)
 {
     text = svod_str_trim(text);
-    if (text.n == 0 || mode == SVOD_SIZES_VERBATIM) return one_cell(arena, text, ret);
+    if (text.n == 0 || mode == SVOD_SIZES_VERBATIM || is_one_word(text)) return one_cell(arena, text, ret);
     listing l = {.arena = arena};
     svod_str body = from_to(&l, without_label(&l, text));
     if (!body.p || !split(&l, body)) return false;

@@ -9,23 +9,24 @@
 
 /* Everything the writers may show; borrowed. */
 typedef struct svod_closing {
-    svod_lang lang;               /* what participants, supplier and organiser read in files */
-    svod_str purchase;            /* file name: ivtex-12 */
+    svod_lang lang;    /* what participants, supplier and organiser read in files */
+    svod_str purchase; /* file name: ivtex-12 */
     svod_str title, comment;
     svod_str supplier_title;
     svod_str supplier_currency;
     svod_str organiser, phone, email, site; /* the buyer's details */
-    svod_str pay_note;            /* how to pay, for people */
-    svod_str places;              /* where to collect, a line each */
-    int64_t now, stop;            /* microseconds UTC; stop INT64_MIN when not given */
-    int32_t zone_offset;          /* minutes east of UTC for times shown */
+    svod_str pay_note;                      /* how to pay, for people */
+    svod_str places;                        /* where to collect, a line each */
+    int64_t now, stop;                      /* microseconds UTC; stop INT64_MIN when not given */
+    int32_t zone_offset;                    /* minutes east of UTC for times shown */
     const svod_terms *terms;
     const svod_money_terms *money;
     const svod_demand *demand;
     const svod_lots *lots;
     const svod_plan *plan;
     const svod_costs *costs;
-    /* A file for a picture's address under the workspace, or empty: pictures are embedded so that pages need nothing outside. */
+    /* A file for a picture's address under the workspace, or empty: pictures are embedded so that pages need nothing
+     * outside. */
     svod_str (*picture_file)(void *context, svod_str address);
     void *picture_context;
 } svod_closing;
@@ -37,8 +38,9 @@ typedef struct svod_check {
 } svod_check;
 enum { SVOD_CHECKS_MAX = 8 };
 
-/* Writes all files of a closed purchase into `dir` (nothing but allocation.csv and the reports when the plan is not orderable).
- * Then reads allocation.csv, costs.csv and supplier-order.csv back, recounts, and puts the checks into the reports. */
+/* Writes all files of a closed purchase into `dir` (nothing but allocation.csv and the reports when the plan is not
+ * orderable). Then reads allocation.csv, costs.csv and supplier-order.csv back, recounts, and puts the checks into the
+ * reports. */
 svod_status svod_closing_write(const svod_closing *closing, svod_outdir *dir, svod_check *ret_checks, size_t *ret_checks_n,
                                svod_error *e);
 

@@ -11,10 +11,10 @@ extern "C" {
 /* Exit statuses of the program (the contract of the command line); an error carries the one it leads to. */
 enum {
     SVOD_EXIT_OK = 0,
-    SVOD_EXIT_DECIDE = 1,       /* done, and something listed needs a person's decision */
+    SVOD_EXIT_DECIDE = 1, /* done, and something listed needs a person's decision */
     SVOD_EXIT_USAGE = 2,
     SVOD_EXIT_NOT_ORDERABLE = 3, /* the purchase cannot be ordered as it stands */
-    SVOD_EXIT_BAD_INPUT = 65,   /* nothing changed */
+    SVOD_EXIT_BAD_INPUT = 65,    /* nothing changed */
     SVOD_EXIT_NO_INPUT = 66,
     SVOD_EXIT_UNAVAILABLE = 69, /* a needed service or program */
     SVOD_EXIT_INTERNAL = 70,
@@ -29,8 +29,8 @@ typedef struct svod_at {
     long line, column; /* from 1 */
     svod_str sheet;    /* a workbook's sheet; `cell` then names the cell, "C12" */
     svod_str cell;
-    long row;          /* a sheet's row, from 1 */
-    svod_str page;     /* a web page's address */
+    long row;      /* a sheet's row, from 1 */
+    svod_str page; /* a web page's address */
 } svod_at;
 
 typedef struct svod_error {

@@ -69,18 +69,41 @@ SVOD_API bool svod_read_colours(svod_arena *arena, svod_str text, svod_strs *ret
 
 /* ---- headings and parameter names ---- */
 typedef enum svod_field {
-    SVOD_FIELD_NONE, SVOD_FIELD_OFFER, SVOD_FIELD_ITEM, SVOD_FIELD_ARTICLE, SVOD_FIELD_NAME, SVOD_FIELD_BRAND,
-    SVOD_FIELD_DESCRIPTION, SVOD_FIELD_URL, SVOD_FIELD_CATEGORY, SVOD_FIELD_PICTURES, SVOD_FIELD_COLOUR, SVOD_FIELD_SIZE,
-    SVOD_FIELD_PRICE, SVOD_FIELD_OLD_PRICE, SVOD_FIELD_RRP, SVOD_FIELD_PRICE_TIERS, SVOD_FIELD_CURRENCY,
-    SVOD_FIELD_AVAILABLE, SVOD_FIELD_STOCK, SVOD_FIELD_MIN_QUANTITY, SVOD_FIELD_STEP_QUANTITY, SVOD_FIELD_ROW,
-    SVOD_FIELD_BARCODE, SVOD_FIELD_WEIGHT, SVOD_FIELD_QUANTITY_ORDERED, SVOD_FIELD_SUM_ORDERED, SVOD_FIELD_ATTRIBUTES
+    SVOD_FIELD_NONE,
+    SVOD_FIELD_OFFER,
+    SVOD_FIELD_ITEM,
+    SVOD_FIELD_ARTICLE,
+    SVOD_FIELD_NAME,
+    SVOD_FIELD_BRAND,
+    SVOD_FIELD_DESCRIPTION,
+    SVOD_FIELD_URL,
+    SVOD_FIELD_CATEGORY,
+    SVOD_FIELD_PICTURES,
+    SVOD_FIELD_COLOUR,
+    SVOD_FIELD_SIZE,
+    SVOD_FIELD_PRICE,
+    SVOD_FIELD_OLD_PRICE,
+    SVOD_FIELD_RRP,
+    SVOD_FIELD_PRICE_TIERS,
+    SVOD_FIELD_CURRENCY,
+    SVOD_FIELD_AVAILABLE,
+    SVOD_FIELD_STOCK,
+    SVOD_FIELD_MIN_QUANTITY,
+    SVOD_FIELD_STEP_QUANTITY,
+    SVOD_FIELD_ROW,
+    SVOD_FIELD_BARCODE,
+    SVOD_FIELD_WEIGHT,
+    SVOD_FIELD_QUANTITY_ORDERED,
+    SVOD_FIELD_SUM_ORDERED,
+    SVOD_FIELD_ATTRIBUTES
 } svod_field;
 /* What a column heading or parameter name means, in Russian, Ukrainian, Kazakh and English, with a confidence 0…100.
  * "Цвет" → COLOUR 100; "Цена опт" → PRICE; "Размер экрана" → NONE. The `unit` of a YML param may be empty. */
 SVOD_API svod_field svod_field_of(svod_str heading, svod_str unit, int *ret_confidence);
 
 /* ---- text ---- */
-/* A key for comparing: case, ё/е, white space, look-alike Latin/Cyrillic letters, dashes and quotes do not matter; й stays й. */
+/* A key for comparing: case, ё/е, white space, look-alike Latin/Cyrillic letters, dashes and quotes do not matter; й stays
+ * й. */
 SVOD_API svod_str svod_fold(svod_arena *arena, svod_str text);
 /* Plain text of HTML or text: tags dropped (blocks become line breaks), entities read, white space folded. */
 SVOD_API svod_str svod_plain_text(svod_arena *arena, svod_str html);

@@ -13,7 +13,7 @@ typedef enum svod_option_type {
     SVOD_OPTION_INT,    /* int64_t */
     SVOD_OPTION_TEXT,   /* svod_str */
     SVOD_OPTION_CHOICE, /* int: index into `choices`, names separated by '|' */
-    SVOD_OPTION_MAP     /* svod_attributes: name → text, e.g. columns: {article: Код}; set by "columns.article" → "Код" */
+    SVOD_OPTION_MAP /* svod_attributes: name → text, e.g. columns: {article: Код}; set by "columns.article" → "Код" */
 } svod_option_type;
 
 struct svod_attribute;
@@ -23,12 +23,12 @@ typedef struct svod_attributes {
 } svod_attributes;
 
 typedef struct svod_option {
-    const char *name;   /* NULL ends a table */
+    const char *name; /* NULL ends a table */
     svod_option_type type;
-    size_t offset;      /* into the struct the rows describe */
+    size_t offset;        /* into the struct the rows describe */
     const char *standard; /* the default, as it would be written; NULL: zero or empty */
     const char *choices;  /* for CHOICE; for others what help calls the value ("FILE"), or NULL */
-    const char *help;   /* English, one line; translated when printed */
+    const char *help;     /* English, one line; translated when printed */
 } svod_option;
 
 #ifdef __cplusplus

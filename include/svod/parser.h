@@ -22,8 +22,8 @@ typedef struct svod_probe {
     size_t struct_size;
     const char *bytes;
     size_t n;
-    bool whole;          /* `bytes` is the whole source */
-    svod_str name;       /* file name or address; a hint, content decides */
+    bool whole;    /* `bytes` is the whole source */
+    svod_str name; /* file name or address; a hint, content decides */
 } svod_probe;
 
 typedef struct svod_host svod_host;
@@ -43,18 +43,18 @@ struct svod_host {
     /* A diagnostic about the source. `format` is English and translated here. */
     void (*diag)(svod_host *host, svod_severity severity, const char *id, const svod_at *at, const char *format, ...)
         SVOD_PRINTF(5, 6);
-    svod_str name;      /* file name or address of the source */
-    svod_str encoding;  /* what the host decoded from, "" when raw */
+    svod_str name;         /* file name or address of the source */
+    svod_str encoding;     /* what the host decoded from, "" when raw */
     svod_sizes_mode sizes; /* the profile's word on how sizes are read */
 };
 
 enum { SVOD_PARSER_TEXT = 1 }; /* flags: wants UTF-8 text */
 
 typedef struct svod_parser {
-    uint32_t abi;          /* SVOD_PARSER_ABI */
-    uint32_t struct_size;  /* sizeof(svod_parser) */
-    const char *name;      /* "yml" */
-    const char *title;     /* one line, English; translated when printed */
+    uint32_t abi;         /* SVOD_PARSER_ABI */
+    uint32_t struct_size; /* sizeof(svod_parser) */
+    const char *name;     /* "yml" */
+    const char *title;    /* one line, English; translated when printed */
     uint32_t flags;
     const svod_option *options; /* rows over the options struct, or NULL */
     size_t options_size;
@@ -71,8 +71,8 @@ typedef struct svod_parser {
 /* A .so exports its parser under this name: SVOD_PARSER_EXPORT(yml) at the end of the file. */
 #define SVOD_PARSER_SYMBOL "svod_parser_export"
 #ifdef SVOD_PLUGIN
-#define SVOD_PARSER_EXPORT(name) \
-    SVOD_API extern const svod_parser *const svod_parser_export; \
+#define SVOD_PARSER_EXPORT(name)                                                                                            \
+    SVOD_API extern const svod_parser *const svod_parser_export;                                                            \
     SVOD_API const svod_parser *const svod_parser_export = &svod_parser_##name;
 #else
 #define SVOD_PARSER_EXPORT(name)

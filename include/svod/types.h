@@ -49,9 +49,9 @@ typedef int64_t svod_dec;
 
 /* What the caller may still do. The svod_error beside it says why. */
 typedef enum svod_status {
-    SVOD_OK = 0,     /* done, go on */
-    SVOD_END = 1,    /* done, and there is no more */
-    SVOD_STOP = 2,   /* whoever receives asked to stop; not a failure */
+    SVOD_OK = 0,      /* done, go on */
+    SVOD_END = 1,     /* done, and there is no more */
+    SVOD_STOP = 2,    /* whoever receives asked to stop; not a failure */
     SVOD_FAILED = -1, /* this input or object is of no further use */
     SVOD_FATAL = -2   /* out of memory or a fault of ours: the whole run is of no further use */
 } svod_status;

@@ -91,7 +91,7 @@ typedef struct yml {
     svod_str currency; /* of the catalog, when it has just one */
     int currencies;
     uint64_t seed; /* hash of all outside the records that decides what they mean */
-    bool container, records, late_categories;
+    bool container, records, late_categories, broke_off;
     yml_heading *headings; /* hash table */
     size_t headings_n;
     yml_size known_sizes[YML_SIZES];

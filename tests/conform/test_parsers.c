@@ -3,8 +3,10 @@
  *
  * A sample is any file of tests/golden/PARSER/; beside it lie SAMPLE.jsonl and SAMPLE.diag, written anew when
  * SVOD_UPDATE_GOLDEN=1, and, where it needs them, SAMPLE.options with lines NAME=VALUE: the parser's options, or @sizes,
- * @currency, @encoding, and
- * @probe=no for a sample that only this parser's options make sense of. */
+ * @currency, @encoding,
+ * @probe=no for a sample that only this parser's options make sense of, and
+ * @settled=BYTES where a beginning shorter than that may be understood in another way (a table's columns are told by its
+ * first rows, and rows of one item are one record). */
 #include "support/cmocka_all.h"
 
 #include "base/alloc.h"
@@ -26,6 +28,7 @@ typedef struct sample {
     svod_str bytes;
     svod_run_options options;
     bool probed;
+    size_t settled;
 } sample;
 
 static svod_arena memory;
@@ -186,7 +189,7 @@ static void may_be_cut_anywhere(void **state)
         assert_true(part.status == SVOD_OK || part.status == SVOD_FAILED);
         if (part.status == SVOD_FAILED) assert_true(part.error.id[0] && part.error.text[0] && part.error.exit_code >= 65);
         if (part.status == SVOD_OK && !part.counts.complete) assert_true(part.diags.n > 0);
-        assert_plausible(&whole, &part, n);
+        if (n >= s->settled) assert_plausible(&whole, &part, n);
         collected_release(&part);
         svod_free(copy);
     }
@@ -264,7 +267,7 @@ static void next_night_is_the_same(void **state)
     if (plain.status == SVOD_OK) assert_int_equal(plain.counts.offers, second.counts.offers);
     /* Some byte changed: what is known from the night before must not stand in for what changed. */
     char *copy = svod_arena_cstr(&memory, s->bytes);
-    size_t step = s->bytes.n / 400 + 1;
+    size_t step = s->bytes.n / 150 + 1;
     for (size_t at = 0; at < s->bytes.n; at += step) {
         char was = copy[at];
         if (was == '\n' || was == '\r') continue;
@@ -291,6 +294,7 @@ static void next_night_is_the_same(void **state)
 static void read_options(sample *s)
 {
     svod_str text, line;
+    int64_t settled = 0;
     s->probed = true;
     if (!read_file(path_of(s, ".options"), &text)) return;
     SVOD_VEC(svod_attribute) own = {0};
@@ -307,6 +311,8 @@ static void read_options(sample *s)
             s->options.supplier_currency = value;
         else if (svod_str_is(name, "@encoding"))
             s->options.encoding = value;
+        else if (svod_str_is(name, "@settled"))
+            assert_true(svod_str_int(value, &settled) && settled >= 0);
         else if (svod_str_is(name, "@probe"))
             s->probed = !svod_str_is(value, "no");
         else
@@ -315,6 +321,7 @@ static void read_options(sample *s)
     svod_attribute *v = svod_arena_alloc(&memory, (own.n + 1) * sizeof *v);
     if (own.n) memcpy(v, own.v, own.n * sizeof *v);
     s->options.parser_options = (svod_attributes){v, own.n};
+    s->settled = (size_t)settled;
     SVOD_VEC_RELEASE(&own);
 }
 

@@ -138,9 +138,12 @@ static void views_are_cut(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decimals_are_read_exactly), cmocka_unit_test(decimals_are_written_shortest),
-        cmocka_unit_test(decimals_round_half_away), cmocka_unit_test(arena_rewinds),
-        cmocka_unit_test(buffers_fail_once_and_stay_failed), cmocka_unit_test(maps_hold_what_was_put),
+        cmocka_unit_test(decimals_are_read_exactly),
+        cmocka_unit_test(decimals_are_written_shortest),
+        cmocka_unit_test(decimals_round_half_away),
+        cmocka_unit_test(arena_rewinds),
+        cmocka_unit_test(buffers_fail_once_and_stay_failed),
+        cmocka_unit_test(maps_hold_what_was_put),
         cmocka_unit_test(views_are_cut),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);

@@ -1,0 +1,88 @@
+/* Inside the plan: independent parts of a purchase ("atoms") and the ways each can be bought. Not for other rooms. */
+#ifndef SVOD_AGGREGATE_SOLVE_H
+#define SVOD_AGGREGATE_SOLVE_H
+
+#include "aggregate/stop.h"
+
+enum { SVOD_CLASSES_MAX = 3 };
+#define SVOD_NO_LIMIT INT64_MAX
+
+/* One way to buy an atom. */
+typedef struct svod_option {
+    int64_t gain[SVOD_CLASSES_MAX]; /* wanted units served, by class */
+    int64_t left, extra;            /* leftover and extra units */
+    int64_t cost;                   /* of the leftovers, saturating */
+    uint32_t *counts;               /* per lot of the atom */
+    int64_t *served;                /* per offer of the atom: units served, dealt in order of service */
+} svod_option;
+
+/* Lots and offers that hang together through rows and minimums, and through nothing else but the leftover limits. */
+typedef struct svod_atom {
+    uint32_t *lots, *offers, *minimums; /* numbers in the purchase */
+    uint32_t lots_n, offers_n, minimums_n;
+    uint32_t item;       /* folded item, or UINT32_MAX when there are several */
+    uint32_t first_line; /* the earliest line that may be served from it */
+    svod_option *options;
+    uint32_t options_n, options_room;
+    uint32_t chosen;
+} svod_atom;
+
+typedef struct svod_solve {
+    svod_arena *arena;  /* for what lives as long as the solving */
+    svod_arena *result; /* for what the plan keeps */
+    const svod_demand *demand;
+    const svod_lots *lots;
+    const svod_terms *terms;
+    uint32_t classes_n;
+    /* Live lines by offer, in order of service: those of offer o are queue_start[o] … queue_start[o + 1] - 1. */
+    uint32_t *queue_start, *queue_line;
+    int64_t *queue_sum;  /* units asked for up to and including this one */
+    int64_t *want;       /* per offer */
+    int64_t *want_class; /* per offer and class: units asked for by this class and those before it */
+    int64_t left_units, left_per_item, left_cost; /* what may be left over, or SVOD_NO_LIMIT */
+    svod_atom *atoms;
+    uint32_t atoms_n;
+    uint32_t *local;  /* per offer: its number in the atom at hand */
+    int64_t deadline; /* nanoseconds of the monotonic clock, or INT64_MAX */
+    uint64_t steps;
+    bool late; /* the time limit cut something: the plan holds but is not proven best */
+} svod_solve;
+
+/* Splits the purchase into atoms. */
+void svod_atoms_make(svod_solve *s);
+/* All ways to buy an atom that may be part of the best plan. At least one: nothing. */
+void svod_atom_solve(svod_solve *s, svod_atom *atom);
+/* Sets `chosen` of every atom: the best plan within the leftover limits. */
+void svod_join(svod_solve *s);
+
+/* > 0 when x is better than y under the rules, as far as this atom goes. */
+int svod_option_cmp(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y);
+/* The first line in order of service that x and y serve differently, UINT32_MAX when none; *ret_sign > 0: x serves more. */
+uint32_t svod_option_first_difference(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y,
+                                      int *ret_sign);
+/* True when the time limit is over. */
+bool svod_solve_late(svod_solve *s);
+
+/* What came of it, for whoever explains it. */
+typedef struct svod_outcome {
+    int64_t *bought; /* units per offer */
+    int64_t *served; /* wanted units per line */
+    int lang;        /* svod_lang */
+} svod_outcome;
+/* Fills ret->unserved and ret->open from ret->bought and the outcome. */
+void svod_explain(const svod_solve *s, const svod_outcome *outcome, svod_plan *ret);
+/* The lots nearest to complete, in words, at most `most`; empty when there are none. */
+svod_str svod_explain_nearest(const svod_solve *s, const svod_plan *plan, int lang, size_t most);
+
+static inline int64_t svod_saturating_add(int64_t a, int64_t b)
+{
+    int64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+static inline int64_t svod_saturating_mul(int64_t a, int64_t b)
+{
+    int64_t product;
+    return __builtin_mul_overflow(a, b, &product) ? INT64_MAX : product;
+}
+
+#endif
