@@ -3,6 +3,8 @@
 #include "base/str.h"
 #include "engine/run.h"
 
+#include <svod/kit.h>
+
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
