@@ -334,6 +334,8 @@ static svod_status failed_transfer(const transfer *t, CURLcode result, svod_erro
     case CURLE_URL_MALFORMAT:
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "fetch.address", "this is no web address");
     case CURLE_UNSUPPORTED_PROTOCOL:
+        /* curl says the same of an answer that is no HTTP. */
+        if (t->redirects == 0) return failed_response(t, e);
         return svod_fail(e, SVOD_EXIT_NOT_ALLOWED, "fetch.protocol", "only http and https addresses are fetched");
     case CURLE_OUT_OF_MEMORY:
         return svod_no_memory(e);

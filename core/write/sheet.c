@@ -49,7 +49,8 @@ static const char sheet_style[] =
     ".two{display:block}.line{grid-template-columns:1fr auto}.line .each{grid-column:1;grid-row:2}"
     ".plain .each{grid-row:1}"
     ".goods li{grid-template-columns:3.75rem 1fr;gap:0 .8rem}.pic{width:3.75rem;height:4.5rem}}"
-    "@media print{main{max-width:none;padding:0;min-height:0}h2{margin-top:1.4rem;break-after:avoid}"
+    "@media "
+    "print{main{max-width:none;padding:0;min-height:0}h2{margin-top:1.3rem;break-after:avoid}footer{margin-top:1.2rem}"
     ".goods li{padding:.5rem 0}.pic{width:3.4rem;height:4rem}}";
 
 static void put_header(const svod_view *view, uint32_t who, svod_buf *out)
