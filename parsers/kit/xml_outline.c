@@ -342,12 +342,17 @@ bool svod_xml_make_outline(svod_xml_reader *r, svod_str bytes)
 {
     const char *p = bytes.p;
     size_t n = bytes.n, i = 0;
+    bool after_tag = true;
     while (i < n) {
         const char *q = memchr(p + i, '<', n - i);
-        size_t at = q ? (size_t)(q - p) : n;
-        if (at > i && !is_blank(p + i, at - i) && (!r->depth || !put_text(r, p + i, at - i))) return false;
+        size_t at = q ? (size_t)(q - p) : n, left = n - at, length = 0;
+        bool before_tag = left < 2 || (q[1] != '!' && q[1] != '?');
+        bool blank = is_blank(p + i, at - i); /* between tags it only keeps them apart */
+        if ((!blank || (!after_tag && r->depth) || (!before_tag && r->depth)) && at > i &&
+            (!r->depth || !put_text(r, p + i, at - i)))
+            return false;
+        after_tag = before_tag;
         if (!q) break;
-        size_t left = n - at, length = 0;
         if (left > 1 && p[at + 1] == '/')
             length = put_end_tag(r, q, left);
         else if (left > 1 && (p[at + 1] == '!' || p[at + 1] == '?'))
