@@ -269,8 +269,9 @@ static void check_supplier_total(recount *r)
 
 static void check_cost_row(recount *r, const svod_dec v[COST_N])
 {
-    svod_dec parts = v[COST_GOODS] + v[COST_FEE] + v[COST_DELIVERY] + v[COST_CHARGES] - v[COST_DISCOUNT] + v[COST_ROUNDING];
-    if (parts != v[COST_TOTAL]) differs_money(r->totals, "costs.csv", v[COST_TOTAL], parts);
+    __int128 parts =
+        (__int128)v[COST_GOODS] + v[COST_FEE] + v[COST_DELIVERY] + v[COST_CHARGES] - v[COST_DISCOUNT] + v[COST_ROUNDING];
+    if (parts != v[COST_TOTAL]) differs_money(r->totals, "costs.csv", v[COST_TOTAL], (svod_dec)parts);
     if (v[COST_TOTAL] - v[COST_PAID] != v[COST_DUE])
         differs_money(r->totals, "costs.csv", v[COST_DUE], v[COST_TOTAL] - v[COST_PAID]);
 }
