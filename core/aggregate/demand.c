@@ -48,11 +48,14 @@ static void resolver_init(resolver *r, svod_arena *arena, const svod_stop_offer 
     r->item = svod_arena_alloc(arena, n * sizeof(uint32_t) + 1);
     r->article_next = svod_alloc(n * sizeof(uint32_t) + 1);
     for (uint32_t i = 0; i < n; i++) {
-        r->article[i] = svod_folder_add(&r->folder, article_of(&offers[i]));
-        r->colour[i] = svod_folder_add(&r->folder, offers[i].colour);
+        /* Offers of an item stand together: most texts are those of the offer before. */
+        bool same = i && svod_str_eq(offers[i].item, offers[i - 1].item);
+        bool same_article = same && svod_str_eq(offers[i].article, offers[i - 1].article);
+        bool same_colour = same && svod_str_eq(offers[i].colour, offers[i - 1].colour);
+        r->item[i] = same ? r->item[i - 1] : svod_folder_add(&r->folder, offers[i].item);
+        r->article[i] = same_article ? r->article[i - 1] : svod_folder_add(&r->folder, article_of(&offers[i]));
+        r->colour[i] = same_colour ? r->colour[i - 1] : svod_folder_add(&r->folder, offers[i].colour);
         r->size[i] = svod_folder_add(&r->folder, offers[i].size);
-        r->item[i] = svod_folder_add(&r->folder, offers[i].item);
-        svod_map_put(&r->by_id, offers[i].id, i);
     }
     r->articles_room = (uint32_t)r->folder.texts.n;
     r->article_first = svod_alloc(r->articles_room * sizeof(uint32_t));
@@ -79,6 +82,8 @@ static void resolver_release(resolver *r)
 /* An id as written, else the only one that folds to the same. */
 static uint32_t find_id(resolver *r, svod_str id)
 {
+    if (r->by_id.n == 0)
+        for (uint32_t i = 0; i < r->offers_n; i++) svod_map_put(&r->by_id, r->offers[i].id, i);
     uint32_t found = svod_map_get(&r->by_id, id);
     if (found != NONE) return found;
     if (r->by_folded_id.n == 0) {
@@ -129,6 +134,20 @@ static bool orderable(const svod_stop_offer *offer)
     return offer->price != SVOD_DEC_NONE;
 }
 
+/* The only offer of a spec without wildcards: *ret_n says how many there are. */
+static uint32_t find_exact(const resolver *r, spec want, uint32_t *ret_n)
+{
+    uint32_t found = NONE;
+    *ret_n = 0;
+    if (want.article >= r->articles_room) return NONE;
+    for (uint32_t i = r->article_first[want.article]; i != NONE; i = r->article_next[i]) {
+        if (want.size != r->size[i] || want.colour != r->colour[i]) continue;
+        if (found == NONE) found = i;
+        ++*ret_n;
+    }
+    return found;
+}
+
 /* What a line asks for. *ret_fits: several offers fit and none was named. */
 static uint32_t find_asked(resolver *r, const svod_order_line *order, spec *ret_spec, span *ret_fits)
 {
@@ -138,6 +157,8 @@ static uint32_t find_asked(resolver *r, const svod_order_line *order, spec *ret_
     if (order->offer.n) return find_id(r, order->offer);
     spec want = *ret_spec;
     if (want.article == 0) return NONE;
+    uint32_t exact, found = find_exact(r, want, &exact);
+    if (exact == 1) return found;
     span s = find_spec(r, want);
     if (s.n == 0) {
         /* A part that was not written down is no matter when only one offer has the rest. */
@@ -312,25 +333,37 @@ static uint32_t class_of(const svod_order_line *order, const svod_serve *serve_f
 /* Lines by class; within a class the order of time is kept. */
 static void order_lines(svod_demand *d, const turn *turns, const svod_serve *serve_first, size_t classes)
 {
+    uint8_t *class = svod_alloc(d->lines_n + 1);
     uint32_t at = 0;
-    for (size_t class = 0; class <= classes; class ++) {
+    for (uint32_t i = 0; i < d->lines_n; i++) class[i] = (uint8_t)class_of(&d->orders[i], serve_first, classes);
+    for (uint32_t k = 0; k <= classes; k++) {
         for (uint32_t i = 0; i < d->lines_n; i++) {
-            if (class_of(&d->orders[turns[i].order], serve_first, classes) != class) continue;
-            d->lines[at++] = (svod_line){.order = turns[i].order, .serve_class = (uint32_t) class, .together = UINT32_MAX};
+            if (class[turns[i].order] != k) continue;
+            d->lines[at++] = (svod_line){.order = turns[i].order, .serve_class = k, .together = UINT32_MAX};
         }
     }
+    svod_free(class);
 }
 
+/* The participant of each order line; numbers by first order. Names are read in the file's order, which is how they lie in
+ * memory, and numbered again. */
 static uint32_t *number_participants(svod_arena *arena, svod_demand *d, const turn *turns)
 {
     uint32_t *of_order = svod_alloc(d->lines_n * sizeof *of_order + 1);
     svod_map names = SVOD_MAP_INIT;
-    for (uint32_t i = 0; i < d->lines_n; i++)
-        of_order[turns[i].order] = svod_map_put(&names, d->orders[turns[i].order].participant, names.n);
-    d->participants_n = names.n;
+    for (uint32_t i = 0; i < d->lines_n; i++) of_order[i] = svod_map_put(&names, d->orders[i].participant, names.n);
+    uint32_t *number = svod_alloc(names.n * sizeof *number + 1);
+    for (uint32_t i = 0; i < names.n; i++) number[i] = NONE;
     d->participants = svod_arena_alloc(arena, names.n * sizeof *d->participants + 1);
-    for (uint32_t i = 0; i < names.n; i++) d->participants[i] = names.entries[i].key;
+    for (uint32_t i = 0; i < d->lines_n; i++) {
+        uint32_t name = of_order[turns[i].order];
+        if (number[name] != NONE) continue;
+        number[name] = d->participants_n;
+        d->participants[d->participants_n++] = names.entries[name].key;
+    }
+    for (uint32_t i = 0; i < d->lines_n; i++) of_order[i] = number[of_order[i]];
     svod_map_release(&names);
+    svod_free(number);
     return of_order;
 }
 
@@ -367,18 +400,21 @@ static svod_status resolve_all(svod_arena *arena, svod_demand *d, resolver *r, c
     svod_status status = SVOD_OK;
     choices found = {0};
     uint32_t *seen = svod_calloc(d->offers_n + 1, sizeof *seen);
+    uint32_t *line_of = svod_alloc(d->lines_n * sizeof *line_of + 1);
+    for (uint32_t i = 0; i < d->lines_n; i++) line_of[d->lines[i].order] = i;
     for (uint32_t i = 0; i < d->lines_n && status == SVOD_OK; i++) {
-        svod_line *line = &d->lines[i];
-        const svod_order_line *order = &d->orders[line->order];
+        svod_line *line = &d->lines[line_of[i]];
+        const svod_order_line *order = &d->orders[i];
         status = check_numbers(order, e);
         if (status != SVOD_OK) break;
-        line->participant = participants[line->order];
+        line->participant = participants[i];
         line->quantity = (uint32_t)order->quantity;
         line->extra = (uint32_t)order->extra;
         line->whole = order->whole;
         status = resolve_line(arena, r, order, terms, &found, seen, i + 1, line, e);
     }
     SVOD_VEC_RELEASE(&found);
+    svod_free(line_of);
     svod_free(seen);
     return status;
 }
