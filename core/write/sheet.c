@@ -273,11 +273,11 @@ static void put_note(svod_buf *out, const char *note_class, svod_str text)
 static void put_notes(const svod_closing *c, const svod_cost *cost, svod_buf *out)
 {
     svod_buf text = SVOD_BUF_INIT;
-    if (c->money->rate != SVOD_DEC_SCALE && cost->units > 0) {
+    if (svod_money_rate(c->money) != SVOD_DEC_SCALE && cost->units > 0) {
         char rate[32];
         svod_buf_printf(
             &text, svod_tr(c->lang, "The supplier's prices are in %.*s; counted at %s %.*s, the bank's fee included."),
-            SVOD_FMT(c->supplier_currency), svod_dec_text(c->money->rate, 2, rate), SVOD_FMT(c->money->currency));
+            SVOD_FMT(c->supplier_currency), svod_dec_text(svod_money_rate(c->money), 2, rate), SVOD_FMT(c->money->currency));
         put_note(out, "", svod_buf_view(&text));
         svod_buf_clear(&text);
     }

@@ -39,7 +39,7 @@ def make(rng):
                 'lots': [{'article': 'A-0', 'pack': rng.choice([2, 3])}],
                 'leftover': {'units': rng.choice([0, 2])}}
     if currency != 'RUB':
-        purchase['rate'] = {'USD': 61, 'fee': '1%'}
+        purchase['rate'] = rng.choice([{'USD': 61, 'fee': '1%'}, {'USD': 92.1234, 'fee': '1.35%'}])
     orders = []
     for n in range(rng.randint(1, 25)):
         g = rng.choice(goods)
@@ -110,7 +110,9 @@ def fee_rate(org_fee, goods):
 
 
 def recount(folder, goods, purchase, orders):
-    rate = F('61.61') if 'rate' in purchase else F(1)
+    rate = F(1)
+    if 'rate' in purchase:
+        rate = F(str(purchase['rate']['USD'])) * (1 + F(purchase['rate']['fee'].rstrip('%')) / 100)
     supplier = read(f'{folder}/supplier-order.csv')
     price = {r['offer']: F(r['price']) for r in supplier[:-1]}
     article = {r['offer']: (r['article'], r['size']) for r in supplier[:-1]}
