@@ -29,7 +29,7 @@ void svod_buf_cstr(svod_buf *b, const char *text);
 void svod_buf_char(svod_buf *b, char c);
 void svod_buf_int(svod_buf *b, int64_t value);
 void svod_buf_printf(svod_buf *b, const char *format, ...) SVOD_PRINTF(2, 3);
-void svod_buf_vprintf(svod_buf *b, const char *format, va_list args);
+void svod_buf_vprintf(svod_buf *b, const char *format, va_list args) SVOD_PRINTF(2, 0);
 static inline svod_str svod_buf_view(const svod_buf *b)
 {
     return (svod_str){b->p, b->n};

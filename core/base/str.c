@@ -50,8 +50,15 @@ static size_t blank_at(const unsigned char *p, size_t n)
     return 0;
 }
 
+/* Cannot be part of a blank: most texts begin and end with such a byte. */
+static bool is_solid(unsigned char c)
+{
+    return c > ' ' && c != 0x85 && c != 0x8B && c != 0xA0 && c != 0xAF && c != 0xBF && c != 0xC2 && c != 0xE2 && c != 0xEF;
+}
+
 svod_str svod_str_trim(svod_str s)
 {
+    if (s.n && is_solid((unsigned char)s.p[0]) && is_solid((unsigned char)s.p[s.n - 1])) return s;
     size_t k;
     while (s.n && (k = blank_at((const unsigned char *)s.p, s.n)) > 0) {
         s.p += k;

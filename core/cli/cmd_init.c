@@ -13,7 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 static svod_status make_folder(const char *path, svod_error *e)
 {
     struct stat st;
@@ -41,7 +40,7 @@ static int already_there(const char *path, const svod_init_file *file)
 {
     char bytes[16384];
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) return errno == ENOENT ? 0 : -1;
+    if (fd < 0) return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
     ssize_t n = read(fd, bytes, sizeof bytes);
     close(fd);
     return n == (ssize_t)file->n && memcmp(bytes, file->bytes, file->n) == 0 ? 1 : -1;

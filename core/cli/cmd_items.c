@@ -105,7 +105,7 @@ static svod_status visit(void *context, const svod_stored_offer *stored, svod_er
 
 static void add_heading(listing *l)
 {
-    const svod_str heading[COLUMNS] = {svod_str_of(_("offer")),  svod_str_of(_("article")), svod_str_of(_("name")),
+    const svod_str heading[COLUMNS] = {svod_str_of(_("id")),     svod_str_of(_("article")), svod_str_of(_("name")),
                                        svod_str_of(_("colour")), svod_str_of(_("size")),    svod_str_of(_("price")),
                                        svod_str_of(_("stock")),  svod_str_of(_("row"))};
     if (l->bold && l->writing) svod_buf_cstr(&l->out, "\033[1m");

@@ -196,7 +196,7 @@ static void make_table(night *t, svod_buf *out)
 {
     svod_columns table = {.n = COLUMNS};
     for (size_t i = 1; i < COLUMNS - 1; i++) table.right[i] = true;
-    const svod_str heading[COLUMNS] = {svod_str_of(_("supplier")), svod_str_of(_("offers")),  svod_str_of(_("same")),
+    const svod_str heading[COLUMNS] = {svod_str_of(_("supplier")), svod_str_of(_("in all")),  svod_str_of(_("same")),
                                        svod_str_of(_("new")),      svod_str_of(_("changed")), svod_str_of(_("price")),
                                        svod_str_of(_("stock")),    svod_str_of(_("gone")),    svod_str_of(_("back")),
                                        svod_str_of(_("seconds")),  svod_str_of(_("result"))};

@@ -9,6 +9,7 @@ const svod_command *const svod_commands[] = {
     &svod_cmd_refresh,
     &svod_cmd_items,
     &svod_cmd_import,
+    &svod_cmd_status,
     &svod_cmd_close,
     &svod_cmd_parsers,
     &svod_cmd_doctor,

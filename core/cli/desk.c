@@ -1,6 +1,7 @@
 /* What the commands about one purchase share: settings, the store, the catalog and the orders, opened and read in one way.
  */
 #include "cli/desk.h"
+#include "cli/columns.h"
 
 #include "base/alloc.h"
 #include "base/attrs.h"
@@ -180,7 +181,7 @@ svod_status svod_desk_currency(svod_desk *desk, const svod_demand *demand, svod_
 
 /* ---- STOP ---- */
 
-svod_status svod_desk_stop(svod_desk *desk, int64_t time_limit_ms, svod_stop *ret, svod_error *e)
+svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, svod_stop *ret, svod_error *e)
 {
     svod_arena *arena = desk->cli->arena;
     svod_purchase *p = &desk->purchase;
@@ -194,26 +195,17 @@ svod_status svod_desk_stop(svod_desk *desk, int64_t time_limit_ms, svod_stop *re
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "purchase.no-orders",
                          "no orders have been imported; run: svod import %.*s FILE", SVOD_FMT(p->file_name));
     *ret = (svod_stop){0};
-    svod_stop_options options = {.time_limit_ms = time_limit_ms, .lang = (int)desk->settings.lang};
     if (!s)
         s = svod_demand_make(arena, desk->offers, desk->offers_n, desk->orders, desk->orders_n, &p->terms, p->serve_first,
                              p->serve_first_n, &ret->demand, e);
     if (!s) s = svod_desk_currency(desk, &ret->demand, e);
     if (!s) s = svod_lots_make(arena, &ret->demand, &p->terms, &ret->lots, e);
-    if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, &options, &ret->plan, e);
+    if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, options, &ret->plan, e);
     if (!s && ret->plan.orderable) s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);
     return s;
 }
 
 /* ---- tables ---- */
-
-/* Letters, as wide as a terminal shows them: everything here is narrow. */
-static size_t width(svod_str s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++) n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
-    return n;
-}
 
 static void pad(svod_buf *out, size_t n)
 {
@@ -239,13 +231,14 @@ void svod_table_write(const svod_table *table, svod_buf *out)
 {
     size_t label = 0, value = 0;
     for (size_t i = 0; i < table->n; i++) {
-        label = SVOD_MAX(label, width(table->labels[i]));
-        value = SVOD_MAX(value, width(table->values[i]));
+        label = SVOD_MAX(label, svod_text_width(table->labels[i]));
+        value = SVOD_MAX(value, svod_text_width(table->values[i]));
     }
     for (size_t i = 0; i < table->n; i++) {
         if (table->values[i].n == 0 && i) svod_buf_char(out, '\n');
         svod_buf_str(out, table->labels[i]);
-        if (table->values[i].n) pad(out, label - width(table->labels[i]) + 2 + value - width(table->values[i]));
+        if (table->values[i].n)
+            pad(out, label - svod_text_width(table->labels[i]) + 2 + value - svod_text_width(table->values[i]));
         svod_buf_str(out, table->values[i]);
         svod_buf_char(out, '\n');
     }

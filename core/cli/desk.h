@@ -8,6 +8,7 @@
 #include "io/outfile.h"
 #include "money/costs.h"
 #include "store/store.h"
+#include "write/closing.h"
 
 #include <limits.h>
 
@@ -50,7 +51,9 @@ typedef struct svod_stop {
     svod_costs costs;
 } svod_stop;
 /* Catalog, orders, demand, lots, plan and costs, in this order. No catalog or no orders: exit 66. */
-svod_status svod_desk_stop(svod_desk *desk, int64_t time_limit_ms, svod_stop *ret, svod_error *e);
+svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, svod_stop *ret, svod_error *e);
+/* The same as the writers take it; borrows from both. */
+svod_closing svod_desk_closing(svod_desk *desk, const svod_stop *stop);
 
 /* Rows of label and value for people, values in one column. `label` is translated by the caller. */
 typedef struct svod_table {

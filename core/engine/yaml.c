@@ -232,7 +232,7 @@ const svod_yaml *svod_yaml_get(const svod_yaml *map, const char *key)
 
 static svod_status unknown_key(const svod_yaml_reader *r, const svod_yaml *key, const svod_yaml_key *keys)
 {
-    svod_str names[64];
+    svod_str names[64] = {{0}};
     size_t n = 0;
     for (; keys[n].name && n < SVOD_COUNT(names); n++) names[n] = svod_str_of(keys[n].name);
     size_t near = svod_nearest(key->text, names, n);
@@ -297,7 +297,7 @@ svod_status svod_yaml_choice(const svod_yaml_reader *r, const svod_yaml *node, c
 {
     svod_status s = svod_yaml_want(r, node, SVOD_YAML_TEXT);
     if (s) return s;
-    svod_str rest = svod_str_of(key->choices), names[16];
+    svod_str rest = svod_str_of(key->choices), names[16] = {{0}};
     size_t n = 0;
     while (n < SVOD_COUNT(names) && svod_str_split(&rest, '|', &names[n])) n++;
     for (size_t i = 0; i < n; i++) {

@@ -223,7 +223,7 @@ static svod_status unpack(svod_source *s, char *to, size_t room, size_t *ret_n, 
     return SVOD_OK;
 }
 
-/* Unpacked bytes into `to` (room at least READ_SIZE): at least one, or s->ended. */
+/* Unpacked bytes into `to` (room at least BEGINNING): at least one, or s->ended. */
 static svod_status read_bytes(svod_source *s, char *to, size_t room, size_t *ret_n, svod_error *e)
 {
     if (s->unpacker) return unpack(s, to, room, ret_n, e);
@@ -268,10 +268,17 @@ static bool make_room(window *w, size_t need)
     return true;
 }
 
+/* Room for one read: of bytes in memory no more than there are. */
+static size_t read_size(const svod_source *s)
+{
+    if (s->fd >= 0 || s->unpacker) return READ_SIZE;
+    return SVOD_MIN(s->memory.n - s->memory_at + BEGINNING, (size_t)READ_SIZE);
+}
+
 static svod_status read_into(svod_source *s, window *w, svod_error *e)
 {
     size_t n, begin = w->begin;
-    if (!make_room(w, READ_SIZE)) return svod_no_memory(e);
+    if (!make_room(w, read_size(s))) return svod_no_memory(e);
     if (w == &s->lent) s->scanned -= begin - w->begin;
     /* The first read is small, so that the unpacker can take it over. */
     svod_status status = read_bytes(s, w->p + w->end, s->begun ? w->room - w->end : BEGINNING, &n, e);
@@ -315,7 +322,7 @@ static svod_status settle(svod_source *s, const char *name, size_t at, svod_erro
         return SVOD_OK;
     }
     size_t n = s->lent.end - at;
-    if (!make_room(&s->coded, SVOD_MAX(n, (size_t)READ_SIZE))) return svod_no_memory(e);
+    if (!make_room(&s->coded, n)) return svod_no_memory(e);
     memcpy(s->coded.p + s->coded.end, s->lent.p + at, n);
     s->coded.end += n;
     s->lent.end = at;
@@ -356,7 +363,7 @@ static svod_status decode_more(svod_source *s, svod_error *e)
         svod_status status = read_into(s, c, e);
         if (status != SVOD_OK) return status;
     }
-    if (!make_room(w, READ_SIZE)) return svod_no_memory(e);
+    if (!make_room(w, SVOD_MIN(3 * (c->end - c->begin) + 16, (size_t)READ_SIZE))) return svod_no_memory(e);
     size_t used;
     size_t n = svod_decoder_run(&s->decoder, (svod_str){c->p + c->begin, c->end - c->begin}, s->ended, w->p + w->end,
                                 w->room - w->end, &used);

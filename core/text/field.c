@@ -9,6 +9,8 @@
 
 #include <svod/kit.h>
 
+#include <pthread.h>
+
 typedef struct meaning {
     svod_field field;
     int confidence;
@@ -73,7 +75,7 @@ static const meaning meanings[] = {
     {SVOD_FIELD_COLOUR, 100,
      "цвет|колір|colour|color|түс|түсі|расцветка|цвета|кольори|цвет товара|колір товару|colors|colours"},
     {SVOD_FIELD_COLOUR, 90,
-     "основной цвет|основний колір|цвет изделия|цвет/принт|цвет принт|переважний колір|преобладающий цвет|цвет модели|"
+     "основной цвет|основний колір|цвет изделия|цвет принт|переважний колір|преобладающий цвет|цвет модели|"
      "цвет для связки|колір для зв'язування|цвет ткани|колір тканини|расцветки|вариант цвета|название цвета"},
     {SVOD_FIELD_SIZE, 100, "размер|розмір|size|өлшем|өлшемі|размер товара|size value|размер изделия"},
     {SVOD_FIELD_SIZE, 90,
@@ -85,7 +87,7 @@ static const meaning meanings[] = {
      "размер детский|размер взрослый|доступные размеры|размеры в наличии|размер ru|розмір каблучки|choose ring size|shoe "
      "size"},
     {SVOD_FIELD_SIZE, 60,
-     "размер производителя|рост|зріст|бойы|рост см|зріст см|размер (рост)|размер рост|рост размер|европейский размер"},
+     "размер производителя|рост|зріст|бойы|рост см|зріст см|размер рост|рост размер|европейский размер"},
     {SVOD_FIELD_PRICE, 100,
      "цена|ціна|price|бағасы|баға|цена опт|опт цена|оптовая цена|ціна опт|оптова ціна|цена оптовая|опт|ваша цена|цена для "
      "вас|"
@@ -104,7 +106,7 @@ static const meaning meanings[] = {
      "цена"},
     {SVOD_FIELD_RRP, 100,
      "rrp|ррц|мрц|рекомендованная розничная цена|рекомендуемая розничная цена|рекомендованная цена|рекомендуемая цена|msrp|"
-     "рекомендована роздрібна ціна|рекомендована ціна|минимальная ррц|минимальная розничная цена|мрц/ррц|ррп"},
+     "рекомендована роздрібна ціна|рекомендована ціна|минимальная ррц|минимальная розничная цена|мрц ррц|ррп"},
     {SVOD_FIELD_RRP, 70,
      "розничная цена|цена розница|розница|цена розничная|роздрібна ціна|retail price|розн цена|розн|цена розн"},
     {SVOD_FIELD_PRICE_TIERS, 100, "price tiers|цены от количества|оптовые цены"},
@@ -177,41 +179,64 @@ static svod_str cleaned(svod_str heading, char room[LONGEST])
     return (svod_str){room, used};
 }
 
-static svod_field whole_heading(svod_str s, int *ret_confidence)
+/* Where each heading of the table is, by the hash of its folded text. Made once, of constants only. */
+enum { SLOTS = 2048 };
+static struct {
+    uint32_t hash;
+    uint16_t meaning; /* index + 1; 0 is free */
+} headings_index[SLOTS];
+static pthread_once_t headings_once = PTHREAD_ONCE_INIT;
+
+static uint32_t hash_of(svod_str s)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < s.n; i++) h = (h ^ (unsigned char)s.p[i]) * 16777619u;
+    return h;
+}
+
+static void index_headings(void)
 {
     for (size_t i = 0; i < SVOD_COUNT(meanings); i++) {
-        if (!svod_folded_in(s, meanings[i].headings)) continue;
-        *ret_confidence = meanings[i].confidence;
-        return meanings[i].field;
+        svod_str rest = svod_str_of(meanings[i].headings);
+        svod_str heading;
+        while (svod_str_split(&rest, '|', &heading)) {
+            char room[LONGEST];
+            uint32_t hash = hash_of((svod_str){room, svod_fold_simple(room, sizeof room, heading)});
+            size_t slot = hash % SLOTS;
+            while (headings_index[slot].meaning) slot = (slot + 1) % SLOTS;
+            headings_index[slot].hash = hash;
+            headings_index[slot].meaning = (uint16_t)(i + 1);
+        }
+    }
+}
+
+static svod_field whole_heading(svod_str s, int *ret_confidence)
+{
+    pthread_once(&headings_once, index_headings);
+    uint32_t hash = hash_of(s);
+    for (size_t slot = hash % SLOTS; headings_index[slot].meaning; slot = (slot + 1) % SLOTS) {
+        const meaning *m = &meanings[headings_index[slot].meaning - 1];
+        if (headings_index[slot].hash != hash || !svod_folded_in(s, m->headings)) continue;
+        *ret_confidence = m->confidence;
+        return m->field;
     }
     *ret_confidence = 0;
     return SVOD_FIELD_NONE;
 }
 
-static bool has_any(svod_str s, const char *const *words)
-{
-    for (; *words; words++)
-        if (svod_folded_has_word(s, *words)) return true;
-    return false;
-}
-
 /* Prices of many kinds: "Цена ЦФО Оптовая", "РРЦ грн", "Цена закупки Евро". */
 static svod_field price_by_words(svod_str s, int *ret_confidence)
 {
-    static const char *const prices[] = {"цена", "ціна", "price", "бағасы", "цены", "ррц", "мрц", NULL};
-    static const char *const others[] = {"тип",       "вид",         "единица",     "unit",       "доставки", "доставка",
-                                         "дата",      "ежемесячная", "за упаковку", "за коробку", "упаковки", "коробки",
-                                         "изменение", "обновления",  "currency",    "валюта",     "id",       "от",
-                                         "до",        "ближайшая",   NULL};
-    static const char *const old[] = {"старая", "стара", "old", "без скидки", "до скидки", "compare", "было", "was", NULL};
-    static const char *const retail[] = {"розница", "розничная",       "розн",          "роздрібна", "ррц", "мрц", "rrp",
-                                         "retail",  "рекомендованная", "рекомендуемая", NULL};
-    static const char *const wholesale[] = {"опт",   "оптовая",   "оптова",     "wholesale", "закупки",
-                                            "дилер", "дилерская", "закупочная", NULL};
-    if (!has_any(s, prices) || has_any(s, others)) return SVOD_FIELD_NONE;
-    if (has_any(s, old)) return *ret_confidence = 70, SVOD_FIELD_OLD_PRICE;
-    if (has_any(s, retail)) return *ret_confidence = 65, SVOD_FIELD_RRP;
-    *ret_confidence = has_any(s, wholesale) ? 85 : 65;
+    static const char prices[] = "цена|ціна|price|бағасы|цены|ррц|мрц";
+    static const char others[] = "тип|вид|единица|unit|доставки|доставка|дата|ежемесячная|за упаковку|за "
+                                 "коробку|упаковки|коробки|изменение|обновления|currency|валюта|id|от|до|ближайшая";
+    static const char old[] = "старая|стара|old|без скидки|до скидки|compare|было|was";
+    static const char retail[] = "розница|розничная|розн|роздрібна|ррц|мрц|rrp|retail|рекомендованная|рекомендуемая";
+    static const char wholesale[] = "опт|оптовая|оптова|wholesale|закупки|дилер|дилерская|закупочная";
+    if (!svod_folded_has_any(s, prices) || svod_folded_has_any(s, others)) return SVOD_FIELD_NONE;
+    if (svod_folded_has_any(s, old)) return *ret_confidence = 70, SVOD_FIELD_OLD_PRICE;
+    if (svod_folded_has_any(s, retail)) return *ret_confidence = 65, SVOD_FIELD_RRP;
+    *ret_confidence = svod_folded_has_any(s, wholesale) ? 85 : 65;
     return SVOD_FIELD_PRICE;
 }
 
@@ -234,16 +259,14 @@ static svod_field by_words(svod_str s, int *ret_confidence)
         {"colour", SVOD_FIELD_COLOUR, 40},
         {"color", SVOD_FIELD_COLOUR, 40},
     };
-    static const char *const no_names[] = {"группы", "категории", "характеристики", "производителя", "единицы",
-                                           "ед",     "страны",    "налога",         "поставщика",    NULL};
-    static const char *const no_colours[] = {"свечения",  "подсветки", "світіння", "температура",
-                                             "картриджа", "печати",    NULL};
+    static const char no_names[] = "группы|категории|характеристики|производителя|единицы|ед|страны|налога|поставщика";
+    static const char no_colours[] = "свечения|подсветки|світіння|температура|картриджа|печати";
     svod_field price = price_by_words(s, ret_confidence);
     if (price != SVOD_FIELD_NONE) return price;
     for (size_t i = 0; i < SVOD_COUNT(words); i++) {
-        if (!svod_folded_has_word(s, words[i].word)) continue;
-        if (words[i].field == SVOD_FIELD_NAME && has_any(s, no_names)) continue;
-        if (words[i].field == SVOD_FIELD_COLOUR && has_any(s, no_colours)) continue;
+        if (!svod_folded_has_any(s, words[i].word)) continue;
+        if (words[i].field == SVOD_FIELD_NAME && svod_folded_has_any(s, no_names)) continue;
+        if (words[i].field == SVOD_FIELD_COLOUR && svod_folded_has_any(s, no_colours)) continue;
         *ret_confidence = words[i].confidence;
         return words[i].field;
     }

@@ -93,6 +93,14 @@ size_t svod_fold_simple(char *out, size_t room, svod_str text)
             out[n++] = c;
             continue;
         }
+        if (byte >= 0xD0 && byte <= 0xD3 && i + 1 < text.n && ((unsigned char)text.p[i + 1] & 0xC0) == 0x80) {
+            uint16_t cyr = cyrillic[(byte & 3u) << 6 | ((unsigned char)text.p[i + 1] & 0x3Fu)];
+            if (cyr == 0) return SIZE_MAX;
+            i += 2;
+            if (cyr >= 0x80) out[n++] = (char)(0xC0 | cyr >> 6);
+            out[n++] = (char)(cyr >= 0x80 ? 0x80 | (cyr & 0x3F) : cyr);
+            continue;
+        }
         uint32_t letter;
         size_t size = svod_utf8_get(text.p + i, text.n - i, &letter);
         if (size == 0) return SIZE_MAX;
@@ -253,12 +261,15 @@ static bool is_word_byte(char c)
     return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z');
 }
 
-bool svod_folded_has_word(svod_str folded, const char *word)
+bool svod_folded_has_any(svod_str folded, const char *words)
 {
     for (size_t i = 0; i < folded.n; i++) {
-        if (i > 0 && is_word_byte(folded.p[i - 1])) continue;
-        size_t n = covered(svod_str_sub(folded, i, folded.n), word);
-        if (n != SIZE_MAX && (i + n == folded.n || !is_word_byte(folded.p[i + n]))) return true;
+        if (!is_word_byte(folded.p[i]) || (i > 0 && is_word_byte(folded.p[i - 1]))) continue;
+        svod_str rest = svod_str_sub(folded, i, folded.n);
+        for (const char *word = words; word; word = strchr(word, '|') ? strchr(word, '|') + 1 : NULL) {
+            size_t n = covered(rest, word);
+            if (n != SIZE_MAX && (n == rest.n || !is_word_byte(rest.p[n]))) return true;
+        }
     }
     return false;
 }

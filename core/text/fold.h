@@ -15,8 +15,8 @@ uint32_t svod_fold_next(const char **word);
 bool svod_folded_is(svod_str folded, const char *word);
 /* On success *ret_rest is what follows. */
 bool svod_folded_starts(svod_str folded, const char *word, svod_str *ret_rest);
-/* The word anywhere between letters that are not letters or digits: "цена" in "опт. цена, руб". */
-bool svod_folded_has_word(svod_str folded, const char *word);
+/* Any of `words` (separated by '|') anywhere between letters that are not letters or digits: "цена" in "опт. цена, руб". */
+bool svod_folded_has_any(svod_str folded, const char *words);
 /* Is it one of `words`, a text of words separated by '|'? */
 bool svod_folded_in(svod_str folded, const char *words);
 

@@ -11,6 +11,7 @@
 
 #include <svod/kit.h>
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct plain {
@@ -154,13 +155,30 @@ static bool is_plain_byte(unsigned char c)
     return c > 0x20 && c < 0x7F && c != '<' && c != '&' && c != ']' && c != '_';
 }
 
+/* Behind the letters at p that are written as they are: ASCII but what means something, Cyrillic, single spaces between. */
+static const char *skip_plain(const char *p, const char *end)
+{
+    while (p < end) {
+        unsigned char c = (unsigned char)*p;
+        if (is_plain_byte(c) || (c == ' ' && end - p > 1 && is_plain_byte((unsigned char)p[1])))
+            p++;
+        else if (c >= 0xC3 && c < 0xE0 && end - p > 1 && ((unsigned char)p[1] & 0xC0) == 0x80)
+            p += 2;
+        else if (c == ' ' && end - p > 2 && (unsigned char)p[1] >= 0xD0 && (unsigned char)p[1] < 0xD4)
+            p++;
+        else
+            break;
+    }
+    return p;
+}
+
 static void read_once(plain *t, svod_str text)
 {
     const char *p = text.p;
     const char *end = p + text.n;
     while (p < end) {
         const char *from = p;
-        while (p < end && is_plain_byte((unsigned char)*p)) p++;
+        if (*p != ' ') p = skip_plain(p, end);
         if (p > from) put(t, from, (size_t)(p - from));
         if (p == end) break;
         unsigned char c = (unsigned char)*p;

@@ -4,6 +4,8 @@
 #include "base/decimal.h"
 #include "base/str.h"
 
+#include <stdio.h>
+
 #define NBSP "\xC2\xA0"
 
 /* The digits of `whole` with a separator every three from the end. */

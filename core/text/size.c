@@ -9,6 +9,7 @@
 
 #include <svod/kit.h>
 
+#include <stdio.h>
 #include <string.h>
 
 typedef struct element {
@@ -337,6 +338,16 @@ static bool one_cell(svod_arena *arena, svod_str text, svod_sizes *ret)
     return true;
 }
 
+/* Only letters and digits of ASCII, as "48" and "2XL": nothing to split, nothing to look for. */
+static bool is_one_word(svod_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))) return false;
+    }
+    return true;
+}
+
 /* How "A-B" is read when nothing is said (AUTO). A wrong range invents offers that cannot be ordered, so weak evidence
  * leaves the text as it is written: one size.
  *
@@ -358,7 +369,7 @@ static bool one_cell(svod_arena *arena, svod_str text, svod_sizes *ret)
 bool svod_read_sizes(svod_arena *arena, svod_str text, svod_sizes_mode mode, svod_sizes *ret)
 {
     text = svod_str_trim(text);
-    if (text.n == 0 || mode == SVOD_SIZES_VERBATIM) return one_cell(arena, text, ret);
+    if (text.n == 0 || mode == SVOD_SIZES_VERBATIM || is_one_word(text)) return one_cell(arena, text, ret);
     listing l = {.arena = arena};
     svod_str body = from_to(&l, without_label(&l, text));
     if (!body.p || !split(&l, body)) return false;
@@ -373,6 +384,19 @@ bool svod_read_sizes(svod_arena *arena, svod_str text, svod_sizes_mode mode, svo
     return known || one_cell(arena, text, ret);
 }
 
+/* "42-44:2" is one 42 and two 44, as in longer rows; "42-48:2" is a range of two each. */
+static bool are_neighbours(const listing *l)
+{
+    svod_glyphs a;
+    svod_glyphs b;
+    svod_glyphs_read(&a, l->v[0].text);
+    svod_glyphs_read(&b, l->v[1].text);
+    svod_size_atom from = svod_size_atom_read(&a, 0, a.n);
+    svod_size_atom to = svod_size_atom_read(&b, 0, b.n);
+    int step = svod_size_range_step(from, to, true);
+    return step > 0 && to.value - from.value == step;
+}
+
 /* "42-44-46:2-48", "42:1-44:2": sizes between dashes, counts where they stand. *ret_done when it is such a row. */
 static bool read_chain(listing *l, svod_str text, bool *ret_done)
 {
@@ -381,7 +405,7 @@ static bool read_chain(listing *l, svod_str text, bool *ret_done)
     if (!cut(l->arena, text, '-', &parts)) return false;
     if (parts.n < 2) return true;
     if (!list_of(l, parts)) return false;
-    *ret_done = all_are_sizes(l) && (parts.n > 2 || l->v[0].counted);
+    *ret_done = all_are_sizes(l) && (parts.n > 2 || l->v[0].counted || are_neighbours(l));
     return true;
 }
 

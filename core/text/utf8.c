@@ -72,18 +72,32 @@ bool svod_letter_is_invisible(uint32_t c)
            c == 0xFEFF;
 }
 
+/* The first sixteen of at least seventeen bytes at p: 16 when they are whole letters of one or two bytes, 17 when the last
+ * of these letters ends behind them, 0 when that cannot be said so fast. Catalogs are Latin and Cyrillic, and all of their
+ * text comes through here. */
+static size_t valid_block(const char *p)
+{
+    typedef int8_t bytes16 __attribute__((vector_size(16)));
+    bytes16 now, next;
+    memcpy(&now, p, sizeof now);
+    memcpy(&next, p + 1, sizeof next);
+    bytes16 lead = (bytes16)((now >= -62) & (now <= -33)), rest = (bytes16)(now < -64);
+    bytes16 good = ((bytes16)(now >= 0) | lead | rest) & ~(lead ^ (bytes16)(next < -64));
+    uint64_t half[2];
+    memcpy(half, &good, sizeof half);
+    return rest[0] == 0 && (half[0] & half[1]) == UINT64_MAX ? 16 + (size_t)(lead[15] != 0) : 0;
+}
+
 /* Bytes of valid UTF-8 at the beginning of `s`. */
 static size_t valid_length(svod_str s)
 {
     size_t i = 0;
     while (i < s.n) {
+        size_t size = s.n - i > 16 ? valid_block(s.p + i) : 0;
         uint64_t eight;
-        if (s.n - i >= 8 && (memcpy(&eight, s.p + i, 8), (eight & 0x8080808080808080u) == 0)) {
-            i += 8;
-            continue;
-        }
+        if (!size && s.n - i >= 8 && (memcpy(&eight, s.p + i, 8), (eight & 0x8080808080808080u) == 0)) size = 8;
         uint32_t letter;
-        size_t size = svod_utf8_get(s.p + i, s.n - i, &letter);
+        if (!size) size = svod_utf8_get(s.p + i, s.n - i, &letter);
         if (size == 0) break;
         i += size;
     }

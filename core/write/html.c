@@ -134,7 +134,7 @@ static const char common_style[] =
     "--warn-tint:#fbeee7}"
     "*{box-sizing:border-box}"
     "html{color-scheme:light;-webkit-text-size-adjust:100%}"
-    "body{margin:0;background:var(--pale);color:var(--ink);font:16px/1.45 system-ui,-apple-system,\"Segoe UI\",Roboto,"
+    "body{margin:0;background:var(--pale);color:var(--ink);font:1rem/1.45 system-ui,-apple-system,\"Segoe UI\",Roboto,"
     "\"Noto Sans\",\"Liberation Sans\",\"DejaVu Sans\",sans-serif;font-variant-numeric:tabular-nums}"
     "a{color:var(--mark);text-underline-offset:.15em}"
     "h1,h2,h3,p,ul,dl,dd,table,figure{margin:0;padding:0}"
@@ -142,9 +142,9 @@ static const char common_style[] =
     "h2{font-size:1.05rem;line-height:1.3;font-weight:650;margin:2rem 0 .6rem}"
     ".soft{color:var(--soft)}.small{font-size:.875rem}.nowrap{white-space:nowrap}"
     ".num{text-align:right;white-space:nowrap}"
-    "@media print{body{background:#fff;font-size:10.5pt}a{color:inherit;text-decoration:none}"
+    "@media print{html{font-size:10pt}body{background:#fff}a{color:inherit;text-decoration:none}"
     "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
-    "@page{size:A4;margin:14mm}";
+    "@page{size:A4;margin:13mm}";
 
 void svod_html_begin(svod_buf *out, svod_lang lang, svod_str title, const char *style)
 {

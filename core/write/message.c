@@ -27,13 +27,18 @@ static void put_goods(const svod_view *view, uint32_t who, svod_buf *out)
         }
         svod_put_variant(out, offer, ", ");
         svod_buf_cstr(out, " — ");
-        svod_put_units(out, g->units, c->lang);
-        svod_buf_cstr(out, " × ");
-        svod_put_money(out, c, c->costs->rows[at].price);
-        svod_buf_cstr(out, " = ");
+        if (g->units > 1) {
+            svod_put_units(out, g->units, c->lang);
+            svod_buf_cstr(out, " × ");
+            svod_put_money(out, c, c->costs->rows[at].price);
+            svod_buf_cstr(out, " = ");
+        }
         svod_put_money(out, c, c->costs->rows[at].amount);
-        if (g->kind == SVOD_GIVEN_SUBSTITUTE) svod_buf_printf(out, " (%s)", svod_tr(c->lang, "replacement"));
-        if (g->kind == SVOD_GIVEN_EXTRA) svod_buf_printf(out, " (%s)", svod_tr(c->lang, "extra unit"));
+        if (g->kind != SVOD_GIVEN_WANTED) {
+            svod_buf_cstr(out, " (");
+            svod_put_kind(out, c, g);
+            svod_buf_char(out, ')');
+        }
         svod_buf_char(out, '\n');
     }
 }

@@ -26,12 +26,14 @@ static const char report_style[] =
     "tr.sum td{font-weight:650;border-bottom:0;border-top:2px solid var(--ink)}"
     "td.name{min-width:9rem;overflow-wrap:anywhere}"
     "table.not{table-layout:fixed;min-width:34rem}.not td:nth-child(1){width:20%}.not td:nth-child(2){width:37%}"
-    ".not td:nth-child(3){width:4rem}.not td{overflow-wrap:anywhere}"
+    ".not td:nth-child(3){width:4rem}.not td{overflow-wrap:anywhere}.not td:first-child{font-weight:550}"
     "h3.why{font-size:.95rem;font-weight:600;margin:1.1rem 0 .2rem}"
     ".checks{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.5rem}"
     ".ok::before{content:\"✓ \";color:var(--mark)}.no-ok{color:var(--warn);font-weight:600}.no-ok::before{content:\"✗ \"}"
-    "@media (max-width:34rem){main{padding:1.25rem 1.1rem}}"
-    "@media print{main{max-width:none;padding:0}h2{margin-top:1.3rem;break-after:avoid}table{font-size:8.5pt}"
+    "@media (max-width:34rem){main{padding:1.25rem 1.1rem}table.not{min-width:0;display:block}.not tr{display:block;"
+    "padding:.5rem 0;border-bottom:1px solid var(--line)}.not td{display:inline;border:0;padding:0 .5rem 0 0}}"
+    "@media print{main{max-width:none;padding:0}h2{margin-top:1.3rem;break-after:avoid}table{font-size:7.6pt}"
+    "th{font-size:6.8pt}th,td{padding-right:.45rem}td .small{font-size:6.8pt}td.name{min-width:0}"
     ".tile{border:1px solid var(--line)}}";
 
 static void put_heading(svod_buf *out, const char *text)
@@ -84,16 +86,11 @@ static void put_tiles(const svod_closing *c, svod_buf *out)
     svod_buf_release(&text);
 }
 
-static void put_banners(const svod_closing *c, svod_buf *out)
+/* How good the plan is. A purchase that cannot be ordered has no plan to speak of. */
+static void put_quality(const svod_closing *c, svod_buf *out)
 {
     const svod_plan *plan = c->plan;
-    if (!plan->orderable) {
-        svod_buf_cstr(out, "<p class=\"banner bad\"><b>");
-        svod_html_words(out, svod_tr(c->lang, "This purchase cannot be ordered as it stands."));
-        svod_buf_cstr(out, "</b><br>");
-        svod_html_lines(out, plan->not_orderable);
-        svod_buf_cstr(out, "</p>\n");
-    }
+    if (!plan->orderable && plan->optimal) return;
     svod_buf_cstr(out, "<p class=\"banner\">");
     if (plan->optimal)
         svod_html_words(out,
@@ -105,6 +102,18 @@ static void put_banners(const svod_closing *c, svod_buf *out)
                                 "than %lld; the gap is %lld."),
                         (long long)plan->served, (long long)plan->bound, (long long)(plan->bound - plan->served));
     svod_buf_cstr(out, "</p>\n");
+}
+
+static void put_banners(const svod_closing *c, svod_buf *out)
+{
+    if (!c->plan->orderable) {
+        svod_buf_cstr(out, "<p class=\"banner bad\"><b>");
+        svod_html_words(out, svod_tr(c->lang, "This purchase cannot be ordered as it stands."));
+        svod_buf_cstr(out, "</b><br>");
+        svod_html_lines(out, c->plan->not_orderable);
+        svod_buf_cstr(out, "</p>\n");
+    }
+    put_quality(c, out);
     for (size_t i = 0; i < c->lots->problems.n; i++) {
         svod_buf_cstr(out, "<p class=\"banner bad\">");
         svod_html_text(out, c->lots->problems.v[i]);
@@ -246,9 +255,10 @@ static void put_unserved_line(const svod_closing *c, const svod_unserved *u, svo
     svod_buf_cstr(out, "</td><td>");
     svod_html_text(out, svod_buf_view(&text));
     svod_buf_cstr(out, "</td><td class=\"num\">");
-    svod_show_count(out, u->units, c->lang);
+    svod_put_units(out, u->units, c->lang);
     svod_buf_cstr(out, "</td><td class=\"soft\">");
-    svod_html_text(out, u->detail);
+    /* That the whole purchase fell short is said once, at the top. */
+    if (u->reason != SVOD_REASON_PURCHASE_MINIMUM) svod_html_text(out, u->detail);
     svod_buf_cstr(out, "</td></tr>\n");
     svod_buf_release(&text);
 }

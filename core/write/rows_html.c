@@ -24,7 +24,9 @@ const char svod_rows_style[] =
     ".cell.missing{background:#fff;border:1px dashed #a9b1b7;color:var(--soft)}"
     ".key{display:flex;flex-wrap:wrap;gap:.4rem 1rem;font-size:.8rem;color:var(--soft);margin:.2rem 0 .6rem}"
     ".key .cell{display:inline-block;min-width:0;flex:none;width:1.1rem;height:1.1rem;padding:0;vertical-align:-.2rem;"
-    "margin-right:.35rem}";
+    "margin-right:.35rem}"
+    "@media (max-width:34rem){.row{gap:.2rem;margin:.5rem 0}.row>.no{width:100%}.row>.no br{display:none}"
+    ".row>.cell{flex:1 1 3.2rem;min-width:3.2rem;max-width:6rem;padding:.2rem .35rem}}";
 
 void svod_put_lot_title(svod_buf *out, const svod_closing *c, const svod_lot *lot, const char *between)
 {
@@ -51,11 +53,11 @@ static void put_title(svod_buf *out, const svod_closing *c, const svod_lot *lot)
 static void put_cell(svod_buf *out, const char *kind, svod_str size, svod_str who, uint32_t units)
 {
     svod_buf_printf(out, "<span class=\"cell%s\"><i>", kind);
-    if (size.n)
-        svod_html_text(out, size);
-    else
+    svod_html_text(out, size);
+    if (units > 1)
+        svod_buf_printf(out, " ×%u", units);
+    else if (!size.n)
         svod_buf_cstr(out, "\u00a0");
-    if (units > 1) svod_buf_printf(out, " ×%u", units);
     svod_buf_cstr(out, "</i><b>");
     svod_html_text(out, who);
     svod_buf_cstr(out, "</b></span>");
@@ -196,7 +198,7 @@ void svod_put_open_rows(const svod_closing *c, size_t most, svod_buf *out)
         svod_buf_cstr(out, "</h3>\n<div class=\"row\"><span class=\"no\">");
         svod_buf_printf(out, lot->kind == SVOD_LOT_ROW ? svod_tr(c->lang, "row %u") : svod_tr(c->lang, "pack %u"),
                         open->number);
-        svod_buf_printf(out, "<br>%u/%u</span>", open->have, open->have + open->lack);
+        svod_buf_printf(out, "<br> %u/%u</span>", open->have, open->have + open->lack);
         put_open_cells(out, c, lot, open);
         svod_buf_cstr(out, "</div></div>\n");
     }

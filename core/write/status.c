@@ -57,12 +57,14 @@ static void put_value(svod_buf *out, const svod_closing *c, const minimum *m, in
 static void put_minimum(svod_buf *out, const svod_closing *c, const minimum *m)
 {
     put_value(out, c, m, m->have);
-    svod_buf_printf(out, " %s ", svod_tr(c->lang, "out of"));
-    put_value(out, c, m, m->need);
     if (m->have >= m->need) {
-        svod_buf_cstr(out, " ✓");
+        svod_buf_printf(out, " ✓ (%s ", svod_tr(c->lang, "needed:"));
+        put_value(out, c, m, m->need);
+        svod_buf_char(out, ')');
         return;
     }
+    svod_buf_printf(out, " %s ", svod_tr(c->lang, "out of"));
+    put_value(out, c, m, m->need);
     svod_buf_cstr(out, ", ");
     svod_buf_cstr(out, svod_tr(c->lang, "still to go"));
     svod_buf_char(out, ' ');
@@ -135,7 +137,7 @@ static const char status_style[] =
     "main{max-width:52rem;margin:0 auto;padding:2rem 2.5rem;background:#fff;min-height:100vh}"
     ".bar{height:.7rem;border-radius:.35rem;background:var(--pale);overflow:hidden;margin:.3rem 0 .9rem;"
     "border:1px solid var(--line)}.bar i{display:block;height:100%;background:var(--mark)}"
-    ".lead{margin-top:1.2rem;font-size:1.1rem}"
+    ".lead{margin:1.2rem 0 1rem;font-size:1.1rem}"
     "@media (max-width:34rem){main{padding:1.25rem 1.1rem}}@media print{main{max-width:none;padding:0}}";
 
 static void put_bars(const svod_closing *c, const progress *p, svod_buf *out)

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <string.h>
 #include <xlsxwriter.h>
+#include <zip.h>
 
 enum { LONGEST_CELL = 32000 }; /* bytes; Excel's limit is 32,767 letters */
 enum { COL_NUMBER, COL_ARTICLE, COL_NAME, COL_COLOUR, COL_SIZE, COL_QUANTITY, COL_PRICE, COL_AMOUNT, COL_NOTE, COL_COUNT };
@@ -35,6 +36,8 @@ typedef struct book {
     uint32_t *group_of; /* offer → group, or UINT32_MAX */
     uint32_t *next;     /* offer → the next bought one of its group, or UINT32_MAX */
     uint32_t *last;     /* group → its last offer so far */
+    char *bytes;        /* the finished book */
+    size_t bytes_n;
     lxw_error error;
 } book;
 
@@ -312,14 +315,47 @@ static void release(book *b)
     svod_arena_release(&b->arena);
 }
 
+/* The library does not look whether its temporary files were written: a full disk leaves a part of the book cut short. */
+static bool is_whole(const char *path, const char *entry, const char *end)
+{
+    zip_t *zip = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, NULL);
+    zip_file_t *file = zip ? zip_fopen(zip, entry, 0) : NULL;
+    svod_buf bytes = SVOD_BUF_INIT;
+    zip_int64_t n = -1;
+    while (file && (n = zip_fread(file, svod_buf_reserve(&bytes, 65536), 65536)) > 0) bytes.n += (size_t)n;
+    bool whole = n == 0 && svod_str_ends(svod_str_trim(svod_buf_view(&bytes)), svod_str_of(end));
+    svod_buf_release(&bytes);
+    if (file) zip_fclose(file);
+    if (zip) zip_discard(zip);
+    return whole;
+}
+
+static svod_status finish(book *b, const char *path, svod_error *e)
+{
+    errno = 0;
+    keep_error(b, workbook_close(b->workbook));
+    int reason = errno;
+    if (b->error == LXW_NO_ERROR) {
+        if (is_whole(path, "xl/worksheets/sheet1.xml", "</worksheet>") && is_whole(path, "xl/sharedStrings.xml", "</sst>"))
+            return SVOD_OK;
+        reason = ENOSPC;
+    }
+    if (reason != 0) return svod_cannot_write(e, path, reason);
+    svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "write.workbook", "cannot write the workbook: %s", lxw_strerror(b->error));
+    svod_error_at(e, path, 0, 0);
+    return SVOD_FAILED;
+}
+
 svod_status svod_write_supplier_xlsx(const svod_closing *c, const char *path, svod_error *e)
 {
     book b = {.c = c};
-    lxw_workbook_options options = {0};
-    errno = 0;
-    b.workbook = workbook_new_opt(path, &options);
-    if (!b.workbook) return svod_no_memory(e);
     svod_arena_init(&b.arena);
+    /* Temporary files go where the book goes: there has to be room in one place only. */
+    const char *slash = strrchr(path, '/');
+    lxw_workbook_options options = {.tmpdir =
+                                        svod_arena_cstr(&b.arena, slash ? svod_str_range(path, slash) : SVOD_STR("."))};
+    b.workbook = workbook_new_opt(path, &options);
+    if (!b.workbook) svod_out_of_memory();
     b.sheet = workbook_add_worksheet(b.workbook, svod_tr(c->lang, "Order"));
     b.units = svod_bought_units(&b.arena, c);
     make_formats(&b);
@@ -327,13 +363,7 @@ svod_status svod_write_supplier_xlsx(const svod_closing *c, const char *path, sv
     make_notes(&b);
     put_table(&b, put_top(&b));
     set_up_page(&b);
-    keep_error(&b, workbook_close(b.workbook));
-    int reason = errno;
-    lxw_error error = b.error;
+    svod_status s = finish(&b, path, e);
     release(&b);
-    if (error == LXW_NO_ERROR) return SVOD_OK;
-    if (reason != 0) return svod_cannot_write(e, path, reason);
-    svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "write.workbook", "cannot write the workbook: %s", lxw_strerror(error));
-    svod_error_at(e, path, 0, 0);
-    return SVOD_FAILED;
+    return s;
 }

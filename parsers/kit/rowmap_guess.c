@@ -70,6 +70,21 @@ static void take(svod_rowmap *map, column *c, role r, const char *field, svod_bu
     svod_buf_printf(said, "%s%s: %zu", said->n ? ", " : "", field, (size_t)(c - map->columns) + 1);
 }
 
+/* Codes with letters, each of them once, under a heading nobody knows ("Номер", "Чертёж"). */
+static column *article_column(svod_rowmap *map)
+{
+    for (size_t i = 0; i < map->columns_n; i++) {
+        column *c = &map->columns[i];
+        const evidence *ev = &c->seen;
+        bool each_once = ev->filled > 3 && ev->distinct * 20 >= ev->filled * 19 && ev->filled * 10 >= ev->rows * 9;
+        if (!free_column(c) || !each_once || !most(ev->codes, ev->filled) || ev->prices * 2 > ev->filled) continue;
+        if (ev->length / (size_t)ev->filled >= 4 &&
+            svod_rowmap_has(c->key, "номер|№|no|part|oem|марка|чертеж|модель|шифр|ref"))
+            return c;
+    }
+    return NULL;
+}
+
 static void without_headings(svod_rowmap *map, svod_buf *said)
 {
     for (size_t i = 0; i < map->columns_n; i++) {
@@ -122,6 +137,8 @@ void svod_rowmap_by_content(svod_rowmap *map, const svod_table_row *rows, size_t
         }
     }
     if (!has_role(map, ROLE_NAME)) take(map, name_column(map), ROLE_NAME, "name", &said);
+    if (!has_role(map, ROLE_ARTICLE) && !has_role(map, ROLE_ID))
+        take(map, article_column(map), ROLE_ARTICLE, "article", &said);
     bool priced = false;
     for (size_t i = 0; i < map->columns_n; i++) {
         role r = map->columns[i].role;

@@ -106,6 +106,9 @@ static bool destroyed(svod_str s)
 
 static svod_str code(making *m, size_t col, svod_str cell)
 {
+    /* "'0012": the apostrophe only told a spreadsheet that this is text. */
+    if (cell.n > 1 && cell.p[0] == '\'' && memchr(cell.p + 1, '\'', cell.n - 1) == NULL)
+        cell = svod_str_sub(cell, 1, cell.n);
     if (!destroyed(cell)) return cell;
     SAY(m, SVOD_WARNING, "table.destroyed-number",
         "%.*s: '%.*s' was a long number before a spreadsheet rounded it; it is left out", m->map->columns[col].heading,
@@ -509,6 +512,27 @@ static void sizes_of_row(making *m)
     svod_buf_release(&b);
 }
 
+/* A variant without an id and an article of its own (Shopify without SKU) is its item and the options chosen. */
+static void id_of_options(making *m)
+{
+    svod_offer *o = &m->offer;
+    if (o->source_id.n || o->article.n || !o->item.n || m->map->own) return;
+    svod_buf b = SVOD_BUF_INIT_TRY(1 << 16);
+    svod_buf_str(&b, o->item);
+    bool options = false;
+    for (size_t i = 0; i < m->map->columns_n; i++) {
+        svod_str value = svod_rowmap_cell(m->row, i);
+        if (m->map->columns[i].role != ROLE_PARAM_VALUE) continue;
+        options = true;
+        if (!value.n || svod_str_is(value, "Default Title")) continue;
+        svod_buf_char(&b, '/');
+        svod_buf_str(&b, value);
+    }
+    if (options) o->source_id = svod_arena_dup(m->arena, svod_buf_view(&b));
+    if (b.failed || (options && !o->source_id.p)) m->no_memory = true;
+    svod_buf_release(&b);
+}
+
 /* What one cell alone cannot tell. */
 static void finish(making *m)
 {
@@ -535,6 +559,7 @@ static void finish(making *m)
     }
     if (m->refused) o->available = 0;
     sizes_of_row(m);
+    id_of_options(m);
     o->attributes = m->attributes;
     o->attributes_n = m->attributes_n;
     o->pictures = (svod_strs){m->pictures, m->pictures_n};

@@ -182,8 +182,8 @@ static long better(const column *c)
 {
     long filled = c->seen.rows ? c->seen.prices * 100L / c->seen.rows : 100;
     /* A heading that is nothing but "price" before one that says which price; else the first of a kind. */
-    long score = -1000L * c->kind + (c->confidence == 100 ? 50 : 0) -
-                 100L * (c->kind == PRICE_WHOLESALE ? wholesale_rank(c->key) : 0);
+    long score =
+        -1000L * c->kind + (c->confidence >= 98 ? 50 : 0) - 100L * (c->kind == PRICE_WHOLESALE ? wholesale_rank(c->key) : 0);
     /* A column that most rows leave empty is no price of the catalog, whatever it is called. */
     return filled >= 50 ? score + 100000 : score + filled * 500;
 }

@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "text/fold.h"
 
-enum { HEADING_MAX = 120, SURE = 90 };
+enum { HEADING_MAX = 120, SURE_CATEGORY = 70 };
 
 static bool has_letters(svod_str s, size_t least)
 {
@@ -312,6 +312,9 @@ static void doubt(column *col, const svod_table_row *rows, size_t n, size_t c)
     case ROLE_NAME:
         if (ev->words * 4 < ev->filled) col->role = ROLE_NONE;
         break;
+    case ROLE_CATEGORY: /* numbers and letters that stand for categories are none */
+        if (ev->words * 2 < ev->filled) col->role = ROLE_NONE;
+        break;
     case ROLE_WEIGHT:
     case ROLE_OLD_PRICE:
     case ROLE_RRP:
@@ -321,6 +324,33 @@ static void doubt(column *col, const svod_table_row *rows, size_t n, size_t c)
     default:
         break;
     }
+}
+
+/* Of several ids the one that differs most is the record's own, another one that repeats is the item's; an id that hardly
+ * differs while the names do is none. */
+static void sort_ids(svod_rowmap *map)
+{
+    column *best = NULL, *item = NULL, *name = NULL;
+    for (size_t c = 0; c < map->columns_n; c++) {
+        column *col = &map->columns[c];
+        if (col->role == ROLE_ITEM) item = col;
+        if (col->role == ROLE_NAME && (!name || col->confidence > name->confidence)) name = col;
+        if (col->role != ROLE_ID || (best && best->forced)) continue;
+        bool fuller = best && col->seen.filled * 10 >= best->seen.filled * 9;
+        if (!best || col->forced || (fuller && col->seen.distinct > best->seen.distinct) ||
+            (fuller && col->seen.distinct == best->seen.distinct && col->confidence > best->confidence))
+            best = col;
+    }
+    for (size_t c = 0; c < map->columns_n && best; c++) {
+        column *col = &map->columns[c];
+        if (col->role != ROLE_ID || col == best) continue;
+        bool shared = !item && col->seen.filled > 2 && col->seen.distinct < best->seen.distinct && col->seen.distinct > 1;
+        col->role = shared ? ROLE_ITEM : ROLE_NONE;
+        if (shared) item = col;
+    }
+    if (!best || best->forced || best->seen.filled < 4 || best->seen.distinct * 3 >= best->seen.filled) return;
+    bool one_per_name = name && name->seen.distinct <= best->seen.distinct * 2;
+    best->role = one_per_name && !item ? ROLE_ITEM : ROLE_NONE;
 }
 
 static bool many_may_have(role r)
@@ -346,7 +376,8 @@ static void one_of_each(svod_rowmap *map)
     }
     for (size_t c = 0; c < map->columns_n; c++) {
         column *col = &map->columns[c];
-        if (col->role == ROLE_CATEGORY && col->confidence < SURE && c != category) col->role = ROLE_NONE;
+        if (col->role == ROLE_CATEGORY && col->confidence < SURE_CATEGORY && c != category && !map->own)
+            col->role = ROLE_NONE;
         for (size_t b = 0; b < c && !many_may_have(col->role); b++) {
             column *before = &map->columns[b];
             if (before->role != col->role) continue;
@@ -454,6 +485,7 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     name_columns(map);
     if ((s = force_columns(map, e)) != SVOD_OK) return s;
     for (size_t c = 0; c < map->columns_n && !map->own; c++) doubt(&map->columns[c], rows + first, n - first, c);
+    if (!map->own) sort_ids(map);
     if (!map->own) svod_rowmap_by_content(map, rows + first, n - first);
     one_of_each(map);
     pair_up(map);

@@ -9,65 +9,28 @@
 
 /* ---- what text may consist of ---- */
 
-/* Length of the UTF-8 character at p when it is well-formed and allowed in XML, else 0. */
-static size_t character(const unsigned char *p, size_t n)
+/* Sixteen bytes that are neither '&' nor bytes below the blank but line ends and tabs? Bytes above ASCII are let pass: the
+ * host sees to it that texts are UTF-8. */
+static bool is_clean_block(const char *p)
 {
-    unsigned char c = p[0];
-    if (c >= 0xC2 && c <= 0xDF) return n >= 2 && (p[1] & 0xC0) == 0x80 ? 2 : 0;
-    if ((c & 0xF0) == 0xE0) {
-        if (n < 3 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80) return 0;
-        unsigned code = (c & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
-        return code >= 0x800 && (code < 0xD800 || code > 0xDFFF) && code < 0xFFFE ? 3 : 0;
-    }
-    if (c >= 0xF0 && c <= 0xF4) {
-        if (n < 4 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80 || (p[3] & 0xC0) != 0x80) return 0;
-        unsigned code = (c & 7u) << 18 | (p[1] & 63u) << 12 | (p[2] & 63u) << 6 | (p[3] & 63u);
-        return code >= 0x10000 && code <= 0x10FFFF ? 4 : 0;
-    }
-    return 0;
-}
-
-typedef signed char bytes16 __attribute__((vector_size(16)));
-
-static bool all_set(bytes16 v)
-{
+    typedef uint8_t bytes16 __attribute__((vector_size(16)));
+    bytes16 x;
+    memcpy(&x, p, sizeof x);
+    bytes16 bad = (bytes16)(x == '&') | ((bytes16)(x < ' ') & (bytes16)((x != '\n') & (x != '\r') & (x != '\t')));
     uint64_t half[2];
-    memcpy(half, &v, 16);
-    return (half[0] & half[1]) == UINT64_MAX;
+    memcpy(half, &bad, sizeof half);
+    return (half[0] | half[1]) == 0;
 }
 
-/* How many bytes at p, of n ≥ 17, are sixteen or seventeen of whole characters of one or two bytes, legal in XML and no '&';
- * 0 when that cannot be said so fast. */
-static size_t sixteen(const unsigned char *p)
+/* How far the text at p is free of '&' and of the control bytes XML forbids. */
+static size_t clean_run(const char *p, size_t n)
 {
-    bytes16 x, next;
-    memcpy(&x, p, 16);
-    memcpy(&next, p + 1, 16);
-    bytes16 lead = (bytes16)((x >= -62) & (x <= -33)), rest = (bytes16)(x < -64);
-    bytes16 plain = (bytes16)((x >= ' ') & (x != '&')) | (bytes16)((x == '\n') | (x == '\r') | (x == '\t'));
-    bytes16 paired = ~(lead ^ (bytes16)(next < -64));
-    if (p[0] >= 0x80 && p[0] < 0xC0) return 0;
-    return all_set((plain | lead | rest) & paired) ? 16 + (size_t)(lead[15] != 0) : 0;
-}
-
-/* How far the text at p is free of '&' and of what XML forbids. */
-static size_t clean_run(const char *text, size_t n)
-{
-    const unsigned char *p = (const unsigned char *)text;
     size_t i = 0;
-    while (i < n) {
-        size_t length = n - i > 16 ? sixteen(p + i) : 0;
-        if (length) {
-            i += length;
-            continue;
-        }
-        unsigned char c = p[i];
-        if (c >= 0x80)
-            length = character(p + i, n - i);
-        else
-            length = (c >= ' ' && c != '&') || c == '\n' || c == '\t' || c == '\r';
-        if (!length) break;
-        i += length;
+    while (n - i >= 16 && is_clean_block(p + i)) i += 16;
+    if (n - i < 16 && n >= 16 && is_clean_block(p + n - 16)) return n;
+    for (; i < n; i++) {
+        unsigned char c = (unsigned char)p[i];
+        if (c == '&' || (c < ' ' && c != '\n' && c != '\r' && c != '\t')) break;
     }
     return i;
 }
@@ -79,7 +42,7 @@ static bool is_blank(const char *p, size_t n)
     return i == n;
 }
 
-bool svod_xml_is_clean(svod_str text)
+static bool is_clean(svod_str text)
 {
     size_t i = 0;
     while (i < text.n) {
@@ -195,7 +158,7 @@ static size_t put_opaque(svod_xml_reader *r, const char *p, size_t n)
     size_t to = section_end(p, n, 9);
     if (to == SIZE_MAX) return 0;
     svod_str text = svod_str_range(p + 9, p + to);
-    if (!svod_xml_is_clean(text)) return 0;
+    if (!is_clean(text)) return 0;
     if (text.n > SVOD_XML_MARK_LENGTH ? !put_run(r, text.p, text.n)
                                       : !is_blank(text.p, text.n) && !put_text(r, text.p, text.n))
         return 0;
@@ -228,7 +191,7 @@ static size_t leaf(const char *p, size_t n, svod_str name, svod_str *ret)
     size_t after = to + 3;
     while (after < n && is_blank(p + after, 1)) after++;
     length = after < n && p[after] == '<' ? closes(p + after, n - after, name) : 0;
-    return length && svod_xml_is_clean(*ret) ? after + length : 0;
+    return length && is_clean(*ret) ? after + length : 0;
 }
 
 /* ---- tags met before ---- */
@@ -360,6 +323,7 @@ static size_t put_element(svod_xml_reader *r, const char *p, size_t n)
     }
     if (!empty && !rest) {
         if (r->depth == SVOD_XML_DEPTH_CAP) return 0;
+        node->inner.p = p + length;
         r->open[r->depth++] = shown->node;
     }
     return length + rest;
@@ -370,7 +334,8 @@ static size_t put_end_tag(svod_xml_reader *r, const char *p, size_t n)
 {
     const char *end = memchr(p, '>', n);
     if (!end || !r->depth || memchr(p, SVOD_XML_MARK, (size_t)(end - p))) return 0;
-    r->depth--;
+    svod_xml_node *node = &r->nodes[r->open[--r->depth]];
+    node->inner.n = (size_t)(p - node->inner.p);
     put(r, p, (size_t)(end - p) + 1);
     return (size_t)(end - p) + 1;
 }
@@ -379,12 +344,17 @@ bool svod_xml_make_outline(svod_xml_reader *r, svod_str bytes)
 {
     const char *p = bytes.p;
     size_t n = bytes.n, i = 0;
+    bool after_tag = true;
     while (i < n) {
         const char *q = memchr(p + i, '<', n - i);
-        size_t at = q ? (size_t)(q - p) : n;
-        if (at > i && !is_blank(p + i, at - i) && (!r->depth || !put_text(r, p + i, at - i))) return false;
+        size_t at = q ? (size_t)(q - p) : n, left = n - at, length = 0;
+        bool before_tag = left < 2 || (q[1] != '!' && q[1] != '?');
+        bool blank = is_blank(p + i, at - i); /* between tags it only keeps them apart */
+        if ((!blank || (!after_tag && r->depth) || (!before_tag && r->depth)) && at > i &&
+            (!r->depth || !put_text(r, p + i, at - i)))
+            return false;
+        after_tag = before_tag;
         if (!q) break;
-        size_t left = n - at, length = 0;
         if (left > 1 && p[at + 1] == '/')
             length = put_end_tag(r, q, left);
         else if (left > 1 && (p[at + 1] == '!' || p[at + 1] == '?'))

@@ -146,6 +146,7 @@ static void take_open(yml *y, const svod_xml_piece *piece)
 static svod_status take_record(yml *y, const svod_xml_piece *piece, svod_error *e)
 {
     y->records = y->container = true;
+    y->broke_off |= piece->cut_off;
     if (y->host->record(y->host, svod_hash_bytes(piece->bytes.p, piece->bytes.n, y->seed))) return SVOD_OK;
     svod_xml_record record;
     svod_status status = svod_xml_stream_read(&y->stream, y->reader, piece, "yml", &record, e);
@@ -159,7 +160,8 @@ static svod_status finish(yml *y)
     if (!y->records)
         y->host->diag(y->host, SVOD_WARNING, "yml.no-offers", &nowhere, "no <%.*s> found in the catalog",
                       SVOD_FMT(y->stream.scan.record));
-    return SVOD_END;
+    /* Its last record was told as broken; what comes after it in a whole catalog is not known to have vanished. */
+    return y->broke_off ? SVOD_STOP : SVOD_END;
 }
 
 static svod_status next_step(void *state, svod_error *e)
@@ -201,7 +203,7 @@ static const svod_option option_rows[] = {
     {NULL, SVOD_OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
-SVOD_API extern const svod_parser svod_parser_yml;
+extern const svod_parser svod_parser_yml;
 const svod_parser svod_parser_yml = {
     .abi = SVOD_PARSER_ABI,
     .struct_size = sizeof(svod_parser),

@@ -10,9 +10,10 @@
 
 enum {
     YML_PICTURES_CAP = 500,
-    YML_PARAMS_CAP = 1000,     /* attributes of one offer */
-    YML_CANDIDATES_CAP = 32,   /* params of one offer that could be its size or colour */
-    YML_HEADINGS_CAP = 1 << 14 /* different param names remembered */
+    YML_PARAMS_CAP = 1000,      /* attributes of one offer */
+    YML_CANDIDATES_CAP = 32,    /* params of one offer that could be its size or colour */
+    YML_HEADINGS_CAP = 1 << 14, /* different param names remembered */
+    YML_SIZES = 256             /* texts of size params remembered */
 };
 
 /* What an element means. Order within a group is order of preference: the first one given wins. */
@@ -75,6 +76,12 @@ typedef struct yml_heading {
     bool used;
 } yml_heading;
 
+/* Whether a text lists sizes of something worn. */
+typedef struct yml_size {
+    svod_hash hash;
+    bool worn;
+} yml_size;
+
 typedef struct yml {
     svod_host *host;
     yml_options options;
@@ -84,9 +91,10 @@ typedef struct yml {
     svod_str currency; /* of the catalog, when it has just one */
     int currencies;
     uint64_t seed; /* hash of all outside the records that decides what they mean */
-    bool container, records, late_categories;
+    bool container, records, late_categories, broke_off;
     yml_heading *headings; /* hash table */
     size_t headings_n;
+    yml_size known_sizes[YML_SIZES];
 } yml;
 
 /* Makes an offer of a record and hands it to the host. */

@@ -37,29 +37,6 @@ typedef struct reading {
     bool no_memory, too_many;
 } reading;
 
-/* Trimmed, without the line ends that spreadsheets write as _x000D_. */
-static svod_str clean(reading *r, svod_str text)
-{
-    static const svod_str mark = {"_x000D_", 7};
-    text = svod_kit_trim(text);
-    const char *found = text.n >= mark.n && memchr(text.p, '_', text.n) ? memmem(text.p, text.n, mark.p, mark.n) : NULL;
-    if (!found) return text;
-    char *p = svod_arena_alloc(r->y->host->step, text.n), *to = p;
-    if (!p) {
-        r->no_memory = true;
-        return text;
-    }
-    const char *from = text.p, *end = text.p + text.n;
-    for (; found; found = memmem(from, (size_t)(end - from), mark.p, mark.n)) {
-        memcpy(to, from, (size_t)(found - from));
-        to += found - from;
-        from = found + mark.n;
-    }
-    memcpy(to, from, (size_t)(end - from));
-    to += end - from;
-    return svod_kit_trim((svod_str){p, (size_t)(to - p)});
-}
-
 static svod_str joined(reading *r, svod_str a, svod_str b, svod_str by)
 {
     svod_str parts[2] = {a, b};
@@ -88,16 +65,10 @@ static bool grow(reading *r, void **v, size_t n, size_t *room, size_t size, size
     return true;
 }
 
-/* A property that is no field of ours. One given twice gets both values. */
+/* A property that is no field of ours; the host puts those of one name together. */
 static void attribute(reading *r, svod_str name, svod_str value)
 {
     if (!name.n || !value.n) return;
-    for (size_t i = 0; i < r->attributes_n; i++) {
-        svod_attribute *a = &r->attributes[i];
-        if (!svod_kit_eq(a->name, name)) continue;
-        if (!svod_kit_eq(a->value, value)) a->value = joined(r, a->value, value, SVOD_STR("; "));
-        return;
-    }
     if (!grow(r, (void **)&r->attributes, r->attributes_n, &r->attributes_room, sizeof *r->attributes, YML_PARAMS_CAP))
         return;
     r->attributes[r->attributes_n++] = (svod_attribute){name, value};
@@ -174,28 +145,36 @@ static void param(reading *r, svod_str name, svod_str unit, svod_str value)
         param_attribute(r, plain, unit, value);
 }
 
+/* The text of an element; markup that was not escaped is read as what it is. */
+static svod_str text_of(reading *r, const svod_xml_node *node)
+{
+    if (!node->children) return node->text;
+    svod_str text = svod_plain_text(r->y->host->step, node->inner);
+    if (!text.p) r->no_memory = true;
+    return text;
+}
+
 /* <param name unit>value</param>, or with name and value as elements of their own. */
 static void param_node(reading *r, const svod_xml_node *node)
 {
     const svod_xml_record *record = r->record;
-    svod_str name = clean(r, svod_xml_attribute_of(record, node, SVOD_STR("name")));
+    svod_str name = svod_kit_trim(svod_xml_attribute_of(record, node, SVOD_STR("name")));
     svod_str unit = svod_kit_trim(svod_xml_attribute_of(record, node, SVOD_STR("unit")));
     svod_str value = node->text;
     if (node->children && !name.n) {
         for (const svod_xml_node *inner = node + 1; inner < record->nodes + record->n && inner->depth > node->depth;
              inner++) {
             if (inner->code == YML_NAME)
-                name = clean(r, inner->text);
+                name = svod_kit_trim(inner->text);
             else if (svod_kit_eq_nocase(inner->name, SVOD_STR("unit")))
                 unit = svod_kit_trim(inner->text);
             else
                 value = inner->text;
         }
-    } else if (node->children) {
-        value = svod_xml_deep_text(record, node, r->y->host->step);
-        if (!value.p) r->no_memory = true;
+    } else {
+        value = text_of(r, node);
     }
-    value = clean(r, value);
+    value = svod_kit_trim(value);
     if (name.n)
         param(r, name, unit, value);
     else
@@ -215,15 +194,18 @@ static int unit_rank(svod_str unit)
 /* Does every part of the text look like a size of something worn? */
 static bool lists_sizes(reading *r, svod_str text)
 {
-    if (svod_is_size(text)) return true;
+    svod_hash hash = svod_hash_bytes(text.p, text.n, 0);
+    yml_size *known = &r->y->known_sizes[hash.lo % YML_SIZES];
+    if (known->hash.lo == hash.lo && known->hash.hi == hash.hi) return known->worn;
     svod_sizes sizes;
     if (!svod_read_sizes(r->y->host->step, text, r->y->host->sizes, &sizes)) {
         r->no_memory = true;
         return false;
     }
-    for (size_t i = 0; i < sizes.n; i++)
-        if (!svod_is_size(sizes.cells[i].size)) return false;
-    return sizes.n > 0;
+    bool worn = sizes.n > 0;
+    for (size_t i = 0; i < sizes.n && worn; i++) worn = svod_is_size(sizes.cells[i].size);
+    *known = (yml_size){hash, worn || svod_is_size(text)};
+    return known->worn;
 }
 
 /* The best candidate: the surest name, then the best unit, then the first. NULL: none. */
@@ -338,12 +320,8 @@ static void colours(reading *r)
 
 static void take_first(reading *r, const svod_xml_node *node, int code)
 {
-    svod_str text = node->text;
-    if (node->children) {
-        text = svod_xml_deep_text(r->record, node, r->y->host->step);
-        if (!text.p) r->no_memory = true;
-    }
-    text = clean(r, text);
+    bool html = code == YML_DESCRIPTION || code == YML_DESCRIPTION_OTHER; /* the host makes plain text of it */
+    svod_str text = svod_kit_trim(html && node->children ? node->inner : text_of(r, node));
     if (!text.n) return;
     if (!r->first[code].text.n)
         r->first[code] = (given){node->name, text, false};
@@ -376,7 +354,7 @@ static svod_str path_of(reading *r, const svod_xml_node *node)
 /* An element we know no field for: its text, or its attributes as "cost=300, days=1". */
 static void other(reading *r, const svod_xml_node *node)
 {
-    svod_str text = clean(r, node->text);
+    svod_str text = svod_kit_trim(node->text);
     for (uint32_t i = 0; i < node->attributes_n && !node->text.n; i++) {
         const svod_xml_attribute *a = &r->record->attributes[node->attributes + i];
         text = joined(r, text, joined(r, a->name, a->value, SVOD_STR("=")), SVOD_STR(", "));
@@ -391,10 +369,10 @@ static void child(reading *r, const svod_xml_node *node)
         param_node(r, node);
         break;
     case YML_PICTURE:
-        picture(r, clean(r, node->text));
+        picture(r, svod_kit_trim(node->text));
         break;
     case YML_PICTURES:
-        if (!node->children) picture(r, clean(r, node->text));
+        if (!node->children) picture(r, svod_kit_trim(node->text));
         break;
     case YML_PARAMS:
     case YML_OUTLETS:
@@ -408,12 +386,12 @@ static void child(reading *r, const svod_xml_node *node)
     case YML_SIZE:
         if (r->sizes_n < YML_CANDIDATES_CAP && node->text.n)
             r->sizes[r->sizes_n++] =
-                (candidate){node->name, clean(r, node->text),
+                (candidate){node->name, svod_kit_trim(node->text),
                             svod_kit_trim(svod_xml_attribute_of(r->record, node, SVOD_STR("name"))), 100};
         break;
     case YML_COLOUR:
         if (r->colours_n < YML_CANDIDATES_CAP && node->text.n)
-            r->colours[r->colours_n++] = (candidate){node->name, clean(r, node->text), {NULL, 0}, 100};
+            r->colours[r->colours_n++] = (candidate){node->name, svod_kit_trim(node->text), {NULL, 0}, 100};
         break;
     case YML_NONE:
         other(r, node);
@@ -428,7 +406,7 @@ static void grandchild(reading *r, const svod_xml_node *node)
 {
     switch (r->record->nodes[node->parent].code) {
     case YML_PICTURES:
-        picture(r, clean(r, node->text));
+        picture(r, svod_kit_trim(node->text));
         break;
     case YML_PARAMS:
         param_node(r, node);
@@ -517,21 +495,36 @@ static svod_str named(reading *r, svod_str name)
     return (svod_str){NULL, 0};
 }
 
+/* <priceRUAH>: the currency is part of the name. */
+static svod_str currency_of_name(svod_str name)
+{
+    if (name.n < 8) return (svod_str){NULL, 0};
+    svod_str code = {name.p + name.n - 3, 3};
+    for (size_t i = 0; i < 3; i++)
+        if (code.p[i] < 'A' || code.p[i] > 'Z') return (svod_str){NULL, 0};
+    return svod_currency_iso(code);
+}
+
 static void prices(reading *r)
 {
     svod_offer *o = &r->offer;
     svod_str text =
         r->y->options.price.n ? named(r, r->y->options.price) : TAKE(r, YML_PRICE, YML_PRICE_OTHER, YML_PRICE_CITY);
     svod_price price;
+    svod_host *host = r->y->host;
     o->currency = TAKE(r, YML_CURRENCY);
     if (text.n && !svod_read_price(text, o->currency, &price)) {
-        svod_host *host = r->y->host;
         text = shown(text);
         host->diag(host, SVOD_WARNING, "yml.price-unreadable", &r->at, "no price can be read from \"%.*s\"", SVOD_FMT(text));
-    } else if (text.n && price.value > 0) {
+    } else if (text.n) {
         o->price = price.value;
         if (!o->currency.n) o->currency = price.currency;
+        text = shown(text);
+        if (price.several)
+            host->diag(host, SVOD_WARNING, "yml.price-several", &r->at, "\"%.*s\" holds several prices; the first is taken",
+                       SVOD_FMT(text));
     }
+    if (!o->currency.n) o->currency = currency_of_name(r->first[YML_PRICE].name);
     if (!o->currency.n) o->currency = r->y->currency;
     text = TAKE(r, YML_OLD_PRICE);
     if (text.n && svod_read_price(text, o->currency, &price) && price.value > 0) o->old_price = price.value;

@@ -10,7 +10,7 @@ check() {
     local status=$1 pattern=$2; shift 2
     timeout 60 "$SVOD" "$@" > out 2> err < /dev/null; local got=$?
     [ $got -eq "$status" ] || fail "svod $*: exit $got, not $status: $(head -c 500 err)"
-    grep -qe "$pattern" err || fail "svod $*: said: $(head -c 500 err)"
+    [ -z "$pattern" ] || grep -qe "$pattern" err || fail "svod $*: said: $(head -c 500 err)"
 }
 
 cat > good.yml <<'END'
@@ -52,7 +52,7 @@ jq -e 'has("offer") and has("source_id") and has("item") and has("article") and 
     and has("rrp") and has("price_tiers") and has("currency") and has("available") and has("stock") and has("min_quantity")
     and has("step_quantity") and has("row") and has("barcode") and has("weight") and has("attributes") and has("at")' < first > /dev/null ||
     fail "a field is missing"
-"$SVOD" parse good.yml 2> /dev/null | jq -e 'select(.source_id == "11") | .price == "550.00" and .currency == "RUB" and .available == true
+"$SVOD" parse good.yml 2> /dev/null | jq -es '.[0] | .source_id == "11" and .price == "550.00" and .currency == "RUB" and .available == true
     and .category == ["Платья"] and .size == "42" and .article == "П-1"' > /dev/null || fail "good.yml is misread"
 "$SVOD" parse good.csv --currency RUR 2> /dev/null | jq -es '.[1].price == "1250.00" and .[1].size == "46" and .[1].currency == "RUB"' > /dev/null ||
     fail "good.csv is misread"
@@ -82,7 +82,7 @@ mkdir plugins; echo x > plugins/bad.so; check 78 'plugins/bad.so' parse good.csv
 cp "$SVOD_BUILD/plugins/csv.so" plugins/bad.so; check 78 'already' parse good.csv --plugin-dir plugins
 
 # Cut off in the middle: the good offers before it come out, and it is said.
-head -c 900 good.yml > cut.yml
+head -c 600 good.yml > cut.yml
 timeout 60 "$SVOD" parse cut.yml > out 2> err; got=$?
 [ $got -eq 1 ] || [ $got -eq 65 ] || fail "cut.yml: exit $got"
 grep -q '"source_id":"11"' out || fail "cut.yml: the whole offer before the cut is lost"

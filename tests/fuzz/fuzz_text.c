@@ -23,7 +23,8 @@ static void read_numbers(svod_str text, svod_str hint)
     svod_str unit;
     int64_t n;
     int available;
-    if (svod_read_price(text, hint, &price)) must(price.value >= 0 && price.value <= SVOD_DEC_MAX && price.currency.n <= text.n);
+    if (svod_read_price(text, hint, &price))
+        must(price.value >= 0 && price.value <= SVOD_DEC_MAX && price.currency.n <= text.n);
     if (svod_read_decimal(text, &value, &unit)) must(value <= SVOD_DEC_MAX && value >= -SVOD_DEC_MAX && unit.n <= text.n);
     if (svod_read_quantity(text, &n)) must(n >= 0);
     if (svod_read_weight(text, hint, &value)) must(value >= 0);
@@ -63,7 +64,8 @@ static void read_text(svod_arena *arena, svod_str text)
     if (plain.p) must(plain.n <= good.n && svod_utf8_valid(plain));
     (void)svod_plain_text(arena, text);
     svod_str name = svod_file_name(arena, text);
-    if (name.p) must(name.n > 0 && name.n <= 100 && svod_utf8_valid(name) && !memchr(name.p, '/', name.n) && name.p[0] != '.');
+    if (name.p)
+        must(name.n > 0 && name.n <= 100 && svod_utf8_valid(name) && !memchr(name.p, '/', name.n) && name.p[0] != '.');
     (void)svod_translit(arena, text);
 }
 

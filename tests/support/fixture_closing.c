@@ -128,7 +128,7 @@ static void make_offers(fixture *f)
 
 static void make_orders(fixture *f)
 {
-    static const char missing[] = "ряду 1 «А-101 красный» не хватает 48×1, 50×1";
+    static const char missing[] = "ряд 1 «А-101 красный»: не хватило 48×1, 50×1";
     order(f, "Аня К.", 1, 1, "1023.50");
     f->orders[0].phone = SVOD_STR("+7 912 345-67-89");
     order(f, "Вера", 2, 1, NULL);
@@ -156,7 +156,7 @@ static void make_orders(fixture *f)
     give(f, line, 10, 1, SVOD_GIVEN_EXTRA);
     line = add_line(f, "Екатерина", 10, 3, NULL);
     give(f, line, 10, 1, SVOD_GIVEN_WANTED);
-    refuse(f, line, 2, SVOD_REASON_PACK_INCOMPLETE, "во второй упаковке из 6 набралось 2, не хватает 4");
+    refuse(f, line, 2, SVOD_REASON_PACK_INCOMPLETE, "упаковка 2 «B-7 белый 36-40»: не хватило 4 из 6");
     order(f, "Ира", 11, 1, NULL);
     order(f, "Вера", 11, 1, NULL);
     f->orders[f->demand.lines_n - 1].is_paid = true;
@@ -253,8 +253,8 @@ void fixture_make(fixture *f)
         .site = SVOD_STR("https://example.org/sp"),
         .pay_note = SVOD_STR("Перевод по номеру телефона +7 921 000-11-22, Мария И.\nВ сообщении укажите ник и «выкуп 12»."),
         .places = SVOD_STR("Лесная, 5, вход со двора — по субботам 12–16\nул. Мира, 10, пункт «Ромашка» — ежедневно до 20"),
-        .now = INT64_C(1764090000000000),
-        .stop = INT64_C(1764090000000000),
+        .now = INT64_C(1795626000000000),
+        .stop = INT64_C(1795626000000000),
         .zone_offset = 180,
         .terms = &f->terms,
         .money = &f->money,

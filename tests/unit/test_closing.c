@@ -6,7 +6,10 @@
 #include "base/str.h"
 #include "write/csv.h"
 #include "write/parts.h"
+#include "write/status.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
@@ -173,9 +176,9 @@ static void workbook(void **state)
     write_all(f, NULL, NULL);
     svod_buf sheet = sheet_xml("xl/worksheets/sheet1.xml"), strings = sheet_xml("xl/sharedStrings.xml"),
              book = sheet_xml("xl/workbook.xml");
-    assert_non_null(strstr(sheet.p, "<f>F10*G10</f><v>1780</v>"));
-    assert_non_null(strstr(sheet.p, "<f>SUM(F10:F16)</f><v>20</v>"));
-    assert_non_null(strstr(sheet.p, "<f>SUM(H10:H16)</f><v>11735</v>"));
+    assert_non_null(strstr(sheet.p, "<f>F11*G11</f><v>1780</v>"));
+    assert_non_null(strstr(sheet.p, "<f>SUM(F11:F17)</f><v>20</v>"));
+    assert_non_null(strstr(sheet.p, "<f>SUM(H11:H17)</f><v>11735</v>"));
     assert_non_null(strstr(sheet.p, "fitToHeight=\"0\""));
     assert_non_null(strstr(sheet.p, "state=\"frozen\""));
     assert_non_null(strstr(book.p, "_xlnm.Print_Titles"));
@@ -187,6 +190,30 @@ static void workbook(void **state)
     svod_buf_release(&sheet);
     svod_buf_release(&strings);
     svod_buf_release(&book);
+}
+
+/* A disk that fills up while the library writes is played by the limit on file sizes. */
+static void workbook_on_a_full_disk(void **state)
+{
+    fixture *f = *state;
+    signal(SIGXFSZ, SIG_IGN);
+    struct rlimit before, small;
+    int failed = 0;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    for (rlim_t room = 100; room < 16000; room += 700) {
+        svod_error e = {0};
+        char path[128];
+        snprintf(path, sizeof path, "%s/book.xlsx", place);
+        small = before;
+        small.rlim_cur = room;
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        svod_status s = svod_write_supplier_xlsx(&f->closing, path, &e);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        assert_true(s == SVOD_OK || e.exit_code == SVOD_EXIT_CANNOT_WRITE);
+        failed += s != SVOD_OK;
+        unlink(path);
+    }
+    assert_in_range(failed, 3, 20);
 }
 
 static void hostile_names(void **state)
@@ -212,7 +239,9 @@ static void hostile_names(void **state)
     assert_int_equal(system(command), 0);
     snprintf(command, sizeof command, "test \"$(ls %s/out/sheets | wc -l)\" = %u", place, f->demand.participants_n);
     assert_int_equal(system(command), 0);
-    snprintf(command, sizeof command, "grep -rEl '<script|<img src=x|href=.javascript|<b>bold|\" ?onclick=' %s/out/report.html %s/out/sheets", place, place);
+    snprintf(command, sizeof command,
+             "grep -rEl '<script|<img src=x|href=.javascript|<b>bold|\" ?onclick=' %s/out/report.html %s/out/sheets", place,
+             place);
     assert_int_not_equal(system(command), 0);
     assert_true(holds("report.html", "&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert_true(holds("costs.csv", "\"'=1+1;\"\"a\"\"\nb\";"));
@@ -302,7 +331,8 @@ static void foreign_currency(void **state)
 {
     fixture *f = *state;
     f->closing.supplier_currency = SVOD_STR("USD");
-    f->money.rate = 616100;
+    f->money.rate = 610000;
+    f->money.rate_fee = 100;
     for (uint32_t i = 0; i < f->demand.offers_n; i++) f->offers[i].price = f->offers[i].price / 61 + 37;
     fixture_count(f);
     write_all(f, NULL, NULL);
@@ -351,6 +381,26 @@ static void english(void **state)
     assert_true(holds("report.html", "<html lang=\"en\">"));
 }
 
+/* How full a purchase is, as text and page. */
+static void status(void **state)
+{
+    fixture *f = *state;
+    f->terms.minimum_amount = INT64_C(300000000);
+    f->closing.stop = INT64_MIN;
+    svod_buf text = SVOD_BUF_INIT, page = SVOD_BUF_INIT;
+    f->closing.costs = NULL;
+    svod_status_text(&f->closing, &text);
+    svod_status_html(&f->closing, &page);
+    assert_non_null(strstr(text.p, "2 ряда, 1 упаковка, 20\u00a0шт, 11\u00a0735,00\u00a0₽"));
+    assert_non_null(strstr(text.p, "осталось 18\u00a0265,00\u00a0₽"));
+    assert_non_null(strstr(text.p, "А-101, красный — 48×1, 50×1 (есть 4 из 6)"));
+    assert_non_null(strstr(page.p, "width:39%"));
+    assert_null(strstr(text.p, "Вера"));
+    assert_null(strstr(page.p, "Вера"));
+    svod_buf_release(&text);
+    svod_buf_release(&page);
+}
+
 /* Every text shown to participants has its Russian: a page in Russian holds none of the English ones. */
 static void russian_is_complete(void **state)
 {
@@ -376,6 +426,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(golden, setup, teardown),
         cmocka_unit_test_setup_teardown(twice_the_same_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(workbook, setup, teardown),
+        cmocka_unit_test_setup_teardown(workbook_on_a_full_disk, setup, teardown),
         cmocka_unit_test_setup_teardown(hostile_names, setup, teardown),
         cmocka_unit_test(csv_cells),
         cmocka_unit_test_setup_teardown(checks_fail, setup, teardown),
@@ -383,6 +434,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(not_orderable, setup, teardown),
         cmocka_unit_test_setup_teardown(only_contacts_are_private, setup, teardown),
         cmocka_unit_test_setup_teardown(english, setup, teardown),
+        cmocka_unit_test_setup_teardown(status, setup, teardown),
         cmocka_unit_test_setup_teardown(russian_is_complete, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
