@@ -181,7 +181,7 @@ static void quantities_are_whole(void **state)
             fail_msg("%s: %ld", good[i].text, (long)n);
     }
     static const char *const bad[] = {"",      "шт",  "1.5", "-3",      "6/12", "12-14", "1,200",
-                                      "1.000", ">20", "20+", "много 5", "1e3",  "кратно"};
+                                      "1,000", ">20", "20+", "много 5", "1e3",  "кратно"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         int64_t n = -1;
         if (svod_read_quantity(svod_str_of(bad[i]), &n)) fail_msg("%s: %ld", bad[i], (long)n);
