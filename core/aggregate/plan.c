@@ -16,44 +16,58 @@
  * - Stock that went to earlier orders is earlier-served; stock too small for a single row or pack is out-of-stock. A unit
  * whose row fails because another size is out of stock is row-incomplete. */
 #include "aggregate/solve.h"
+#include "aggregate/tiers.h"
+#include "aggregate/topup.h"
 
 #include "base/alloc.h"
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/tr.h"
+#include "base/vec.h"
 
 #include <string.h>
 #include <time.h>
 
 /* ---- what is possible so far ---- */
 
-static svod_status refuse_line(const svod_demand *d, const svod_line *line, const char *what, svod_error *e)
-{
-    return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible", "line %.*s uses \"%s\", which cannot be planned yet",
-                     SVOD_FMT(d->orders[line->order].line), what);
-}
-
-static svod_status check_possible(const svod_demand *d, const svod_terms *terms, svod_error *e)
+static svod_status check_possible(const svod_terms *terms, svod_error *e)
 {
     if (terms->policy == SVOD_POLICY_EVEN)
         return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible", "\"policy: even\" cannot be planned yet");
-    for (uint32_t i = 0; i < d->lines_n; i++) {
-        const svod_line *line = &d->lines[i];
-        if (line->dead == SVOD_REASON_REFUSED) continue;
-        if (d->orders[line->order].alternatives.n) return refuse_line(d, line, "alternatives", e);
-        if (line->extra) return refuse_line(d, line, "extra", e);
-        if (line->whole) return refuse_line(d, line, "whole", e);
-        if (line->together != UINT32_MAX) return refuse_line(d, line, "together", e);
-        if (line->dead == SVOD_REASON_NONE && d->offers[line->asked].tiers_n)
-            return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible",
-                             "line %.*s: the offer has price tiers, which cannot be planned yet",
-                             SVOD_FMT(d->orders[line->order].line));
-    }
     return SVOD_OK;
 }
 
 /* ---- the problem ---- */
+
+/* Offers that some lot has; lines that go together with one that can never be served cannot be served either. */
+static void find_never(svod_solve *s)
+{
+    const svod_demand *d = s->demand;
+    bool *broken = svod_calloc(d->together_n + 1, sizeof *broken);
+    s->lotted = svod_arena_calloc(s->arena, d->offers_n + 1u, sizeof *s->lotted);
+    s->never = svod_arena_calloc(s->arena, d->lines_n + 1u, sizeof *s->never);
+    for (uint32_t i = 0; i < s->lots->n; i++)
+        for (uint32_t j = 0; j < s->lots->v[i].cells_n; j++) s->lotted[s->lots->v[i].cells[j].offer] = true;
+    for (uint32_t i = 0; i < d->lines_n; i++) {
+        const svod_line *line = &d->lines[i];
+        if (line->together == UINT32_MAX) continue;
+        bool can = false;
+        for (uint32_t k = 0; k < line->choices_n && line->dead == SVOD_REASON_NONE; k++)
+            can = can || s->lotted[line->choices[k].offer];
+        if (!can) broken[line->together] = true;
+    }
+    for (uint32_t i = 0; i < d->lines_n; i++)
+        s->never[i] = d->lines[i].together != UINT32_MAX && broken[d->lines[i].together];
+    svod_free(broken);
+}
+
+/* The offer a line waits for: the one asked for, else the first it accepts. */
+static uint32_t waits_for(const svod_solve *s, uint32_t i)
+{
+    const svod_line *line = &s->demand->lines[i];
+    return line->dead != SVOD_REASON_NONE || s->never[i] ? SVOD_NO_OFFER : line->choices[0].offer;
+}
 
 static void make_queues(svod_solve *s)
 {
@@ -62,8 +76,9 @@ static void make_queues(svod_solve *s)
     s->classes_n = 1;
     s->queue_start = svod_arena_calloc(s->arena, n + 2, sizeof *s->queue_start);
     for (uint32_t i = 0; i < lines; i++) {
-        if (d->lines[i].dead != SVOD_REASON_NONE) continue;
-        s->queue_start[d->lines[i].asked + 2]++;
+        uint32_t o = waits_for(s, i);
+        if (o == SVOD_NO_OFFER) continue;
+        s->queue_start[o + 2]++;
         s->classes_n = SVOD_MAX(s->classes_n, d->lines[i].serve_class + 1);
     }
     for (uint32_t o = 0; o < n; o++) s->queue_start[o + 2] += s->queue_start[o + 1];
@@ -73,13 +88,14 @@ static void make_queues(svod_solve *s)
     s->want_class = svod_arena_calloc(s->arena, (size_t)n * s->classes_n + 1, sizeof *s->want_class);
     for (uint32_t i = 0; i < lines; i++) {
         const svod_line *line = &d->lines[i];
-        if (line->dead != SVOD_REASON_NONE) continue;
-        uint32_t at = s->queue_start[line->asked + 1]++;
-        s->want[line->asked] += line->quantity;
+        uint32_t o = waits_for(s, i);
+        if (o == SVOD_NO_OFFER) continue;
+        uint32_t at = s->queue_start[o + 1]++;
+        s->want[o] += line->quantity;
         s->queue_line[at] = i;
-        s->queue_sum[at] = s->want[line->asked];
+        s->queue_sum[at] = s->want[o];
         for (uint32_t c = line->serve_class; c < s->classes_n; c++)
-            s->want_class[(size_t)line->asked * s->classes_n + c] += line->quantity;
+            s->want_class[(size_t)o * s->classes_n + c] += line->quantity;
     }
 }
 
@@ -104,64 +120,95 @@ static void set_limits(svod_solve *s, const svod_stop_options *options)
 
 /* ---- the outcome ---- */
 
-static void take_chosen(const svod_solve *s, svod_outcome *out, svod_plan *ret)
+typedef SVOD_VEC(svod_given) givens;
+
+static void hand(svod_outcome *out, givens *all, uint32_t line, uint32_t offer, uint32_t rank, uint32_t units, bool extra)
 {
-    const svod_demand *d = s->demand;
-    for (uint32_t i = 0; i < s->atoms_n; i++) {
-        const svod_atom *a = &s->atoms[i];
-        const svod_option *o = &a->options[a->chosen];
-        for (uint32_t k = 0; k < a->lots_n; k++) ret->bought[a->lots[k]] = o->counts[k];
+    svod_given_kind kind = extra ? SVOD_GIVEN_EXTRA : rank ? SVOD_GIVEN_SUBSTITUTE : SVOD_GIVEN_WANTED;
+    SVOD_VEC_PUSH(all, (svod_given){line, offer, units, kind, rank});
+    if (!extra) out->served[line] += units;
+    out->left[offer] -= units;
+}
+
+/* Units of an offer whose lines are fixed to it go out in order of service. */
+static void deal(const svod_solve *s, svod_outcome *out, givens *all, uint32_t o, int64_t rest)
+{
+    for (uint32_t i = s->queue_start[o]; i < s->queue_start[o + 1] && rest > 0; i++) {
+        uint32_t line = s->queue_line[i];
+        uint32_t units = (uint32_t)SVOD_MIN(rest, (int64_t)s->demand->lines[line].quantity);
+        hand(out, all, line, o, s->demand->lines[line].choices[0].rank, units, false);
+        rest -= units;
     }
+}
+
+static int given_cmp(const void *left, const void *right)
+{
+    const svod_given *a = left, *b = right;
+    if (a->line != b->line) return a->line < b->line ? -1 : 1;
+    bool x = a->kind == SVOD_GIVEN_EXTRA, y = b->kind == SVOD_GIVEN_EXTRA;
+    if (x != y) return x ? 1 : -1;
+    if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
+    return a->offer < b->offer ? -1 : a->offer > b->offer;
+}
+
+static void add_bought(const svod_solve *s, const uint32_t *bought, svod_outcome *out)
+{
     for (uint32_t i = 0; i < s->lots->n; i++) {
         const svod_lot *lot = &s->lots->v[i];
-        for (uint32_t j = 0; j < lot->cells_n; j++)
-            out->bought[lot->cells[j].offer] += (int64_t)ret->bought[i] * lot->cells[j].count;
-    }
-    for (uint32_t o = 0; o < d->offers_n; o++) {
-        int64_t rest = SVOD_MIN(out->bought[o], s->want[o]);
-        for (uint32_t i = s->queue_start[o]; i < s->queue_start[o + 1] && rest > 0; i++) {
-            uint32_t line = s->queue_line[i];
-            out->served[line] = SVOD_MIN(rest, (int64_t)d->lines[line].quantity);
-            rest -= out->served[line];
+        for (uint32_t j = 0; j < lot->cells_n; j++) {
+            int64_t units = (int64_t)bought[i] * lot->cells[j].count;
+            out->bought[lot->cells[j].offer] += units;
+            out->left[lot->cells[j].offer] += units;
         }
     }
 }
 
-static svod_status sum_up(const svod_solve *s, const svod_outcome *out, svod_plan *ret, svod_error *e)
+static void take_chosen(const svod_solve *s, svod_outcome *out, svod_plan *ret)
 {
-    const svod_demand *d = s->demand;
-    size_t left = 0;
-    ret->amount = 0;
-    for (uint32_t o = 0; o < d->offers_n; o++) {
-        svod_dec part;
-        if (out->bought[o] == 0) continue;
-        if (!svod_dec_times(d->offers[o].price, out->bought[o], &part) || !svod_dec_add(ret->amount, part, &ret->amount) ||
-            ret->amount > SVOD_DEC_MAX)
-            return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.overflow", "the sum of the order is too large: see offer %.*s",
-                             SVOD_FMT(d->offers[o].id));
-        left += out->bought[o] > s->want[o];
+    givens all = {0};
+    for (uint32_t i = 0; i < s->atoms_n; i++) {
+        const svod_atom *a = &s->atoms[i];
+        for (uint32_t k = 0; k < a->lots_n; k++) ret->bought[a->lots[k]] = a->options[a->chosen].counts[k];
     }
-    ret->leftover = svod_arena_alloc(s->result, left * sizeof *ret->leftover + 1);
-    for (uint32_t o = 0; o < d->offers_n; o++) {
-        if (out->bought[o] <= s->want[o]) continue;
-        int64_t units = out->bought[o] - s->want[o];
-        ret->leftover[ret->leftover_n++] = (svod_leftover){o, (uint32_t)units};
-        ret->leftover_units += units;
+    add_bought(s, ret->bought, out);
+    for (uint32_t i = 0; i < s->atoms_n; i++) {
+        const svod_atom *a = &s->atoms[i];
+        const svod_option *o = &a->options[a->chosen];
+        for (uint32_t k = 0; k < o->handed_n; k++) {
+            const svod_handed *h = &o->handed[k];
+            hand(out, &all, h->line, h->offer, h->rank, h->units, h->extra);
+        }
+        for (uint32_t k = 0; k < a->offers_n && !a->open; k++) deal(s, out, &all, a->offers[k], out->bought[a->offers[k]]);
     }
-    return SVOD_OK;
+    if (all.n) qsort(all.v, all.n, sizeof *all.v, given_cmp);
+    ret->given = svod_arena_alloc(s->result, all.n * sizeof *ret->given + 1);
+    if (all.n) memcpy(ret->given, all.v, all.n * sizeof *ret->given);
+    ret->given_n = all.n;
+    SVOD_VEC_RELEASE(&all);
 }
 
-static void give(const svod_solve *s, const svod_outcome *out, svod_plan *ret)
+static void list_leftovers(const svod_solve *s, const svod_outcome *out, svod_plan *ret)
 {
-    const svod_demand *d = s->demand;
     size_t n = 0;
-    for (uint32_t i = 0; i < d->lines_n; i++) n += out->served[i] > 0;
-    ret->given = svod_arena_alloc(s->result, n * sizeof *ret->given + 1);
-    for (uint32_t i = 0; i < d->lines_n; i++) {
-        ret->wanted += d->lines[i].quantity;
-        if (out->served[i] == 0) continue;
-        ret->given[ret->given_n++] = (svod_given){i, d->lines[i].asked, (uint32_t)out->served[i], SVOD_GIVEN_WANTED, 0};
-        ret->served += out->served[i];
+    for (uint32_t o = 0; o < s->demand->offers_n; o++) n += out->left[o] > 0;
+    ret->leftover = svod_arena_alloc(s->result, n * sizeof *ret->leftover + 1);
+    for (uint32_t o = 0; o < s->demand->offers_n; o++) {
+        if (out->left[o] == 0) continue;
+        ret->leftover[ret->leftover_n++] = (svod_leftover){o, (uint32_t)out->left[o]};
+        ret->leftover_units += out->left[o];
+    }
+}
+
+static void count_units(const svod_solve *s, svod_plan *ret)
+{
+    for (uint32_t i = 0; i < s->demand->lines_n; i++) ret->wanted += s->demand->lines[i].quantity;
+    for (size_t i = 0; i < ret->given_n; i++) {
+        const svod_given *g = &ret->given[i];
+        if (g->kind == SVOD_GIVEN_EXTRA)
+            ret->extra += g->units;
+        else
+            ret->served += g->units;
+        if (g->kind == SVOD_GIVEN_SUBSTITUTE) ret->substituted += g->units;
     }
 }
 
@@ -184,21 +231,35 @@ static void add_units(svod_buf *b, const char *format, int64_t have, int64_t nee
     add_part(b, format, first, second);
 }
 
-/* What the plan is short of, in words; empty when the purchase minimum holds. */
-static void find_shortage(const svod_solve *s, const svod_plan *plan, svod_lang lang, svod_buf *ret)
+/* What the plan is short of; nothing when the purchase minimum holds. */
+static svod_topup missing_of(const svod_solve *s, const svod_plan *plan, const int64_t *bought, const svod_dec *prices)
 {
     const svod_terms *t = s->terms;
-    int64_t units = plan->served + plan->extra + plan->leftover_units, rows = 0;
+    svod_topup missing = {.prices = prices, .units = t->minimum_units, .rows = t->minimum_rows};
+    if (t->minimum_amount != SVOD_DEC_NONE) missing.amount = t->minimum_amount - plan->amount;
+    for (uint32_t o = 0; o < s->demand->offers_n; o++) missing.units -= bought[o];
     for (uint32_t i = 0; i < s->lots->n; i++)
-        if (s->lots->v[i].kind == SVOD_LOT_ROW) rows += plan->bought[i];
-    if (t->minimum_amount != SVOD_DEC_NONE && plan->amount < t->minimum_amount) {
+        if (s->lots->v[i].kind == SVOD_LOT_ROW) missing.rows -= plan->bought[i];
+    return missing;
+}
+
+static bool is_short(const svod_topup *missing)
+{
+    return missing->amount > 0 || missing->units > 0 || missing->rows > 0;
+}
+
+static void tell_shortage(const svod_solve *s, const svod_topup *missing, svod_lang lang, svod_buf *ret)
+{
+    const svod_terms *t = s->terms;
+    if (missing->amount > 0) {
         char have[32], need[32];
-        svod_dec_text(plan->amount, 2, have);
+        svod_dec_text(t->minimum_amount - missing->amount, 2, have);
         svod_dec_text(t->minimum_amount, 2, need);
         add_part(ret, svod_tr(lang, "the order comes to %s of %s"), have, need);
     }
-    if (units < t->minimum_units) add_units(ret, svod_tr(lang, "%s units of %s"), units, t->minimum_units);
-    if (rows < t->minimum_rows) add_units(ret, svod_tr(lang, "%s rows of %s"), rows, t->minimum_rows);
+    if (missing->units > 0)
+        add_units(ret, svod_tr(lang, "%s units of %s"), t->minimum_units - missing->units, t->minimum_units);
+    if (missing->rows > 0) add_units(ret, svod_tr(lang, "%s rows of %s"), t->minimum_rows - missing->rows, t->minimum_rows);
 }
 
 static void tell_not_orderable(const svod_solve *s, svod_lang lang, const svod_buf *shortage, svod_plan *ret)
@@ -208,7 +269,7 @@ static void tell_not_orderable(const svod_solve *s, svod_lang lang, const svod_b
         svod_buf_printf(&b, svod_tr(lang, "the minimum of the purchase is not reached: %s"), shortage->p);
     else
         svod_buf_cstr(&b, svod_tr(lang, "nothing can be bought"));
-    svod_str nearest = svod_explain_nearest(s, ret, lang, 3);
+    svod_str nearest = svod_explain_nearest(s, ret, (int)lang, 3);
     if (nearest.n) svod_buf_printf(&b, svod_tr(lang, ". Nearest to complete: %.*s"), SVOD_FMT(nearest));
     ret->not_orderable = svod_arena_dup(s->result, svod_buf_view(&b));
     svod_buf_release(&b);
@@ -220,7 +281,8 @@ static void withdraw(const svod_solve *s, svod_plan *ret)
     const svod_demand *d = s->demand;
     int64_t *served = svod_calloc(d->lines_n + 1, sizeof *served);
     const svod_unserved **old = svod_calloc(d->lines_n + 1, sizeof(svod_unserved *));
-    for (size_t i = 0; i < ret->given_n; i++) served[ret->given[i].line] += ret->given[i].units;
+    for (size_t i = 0; i < ret->given_n; i++)
+        if (ret->given[i].kind != SVOD_GIVEN_EXTRA) served[ret->given[i].line] += ret->given[i].units;
     for (size_t i = 0; i < ret->unserved_n; i++) old[ret->unserved[i].line] = &ret->unserved[i];
     svod_unserved *all = svod_arena_alloc(s->result, 2 * (size_t)d->lines_n * sizeof *all + 1);
     size_t n = 0;
@@ -237,40 +299,108 @@ static void withdraw(const svod_solve *s, svod_plan *ret)
     ret->served = ret->substituted = ret->extra = ret->leftover_units = ret->amount = 0;
 }
 
-/* Nothing that may be left over could fill what is missing, whoever were served: surely not orderable. */
-static bool out_of_reach(const svod_solve *s)
+/* ---- prices ---- */
+
+static svod_status find_prices(const svod_solve *s, const svod_outcome *out, svod_dec *prices, svod_tiers *ret,
+                               svod_error *e)
 {
-    __int128 amount = s->left_cost == SVOD_NO_LIMIT ? SVOD_DEC_MAX : s->left_cost;
-    int64_t units = s->left_units;
-    if (s->left_units == 0) amount = 0;
-    for (uint32_t o = 0; o < s->demand->offers_n; o++) {
-        const svod_stop_offer *offer = &s->demand->offers[o];
-        int64_t most = offer->stock < 0 ? s->want[o] : SVOD_MIN(s->want[o], offer->stock);
-        units = svod_saturating_add(units, most);
-        if (most) amount += (__int128)offer->price * most;
-    }
-    return (s->terms->minimum_amount != SVOD_DEC_NONE && amount < s->terms->minimum_amount) ||
-           units < s->terms->minimum_units;
+    if (svod_tiers_reach(s->demand, out->bought, prices, ret)) return SVOD_OK;
+    return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.overflow", "the sum of the order is too large");
 }
 
-static svod_status settle(const svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
+static void tell_next_tier(const svod_solve *s, const svod_tiers *tiers, svod_lang lang, svod_plan *ret)
 {
-    svod_lang lang = (svod_lang)options->lang;
-    svod_buf shortage = SVOD_BUF_INIT;
-    svod_status status = SVOD_OK;
-    find_shortage(s, ret, lang, &shortage);
-    ret->orderable = ret->given_n + ret->leftover_n > 0 && shortage.n == 0;
-    if (shortage.n && s->left_units > 0 && ret->given_n && !options->as_if_orderable && !out_of_reach(s)) {
-        status =
-            svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible",
-                      "the minimum of the purchase is not reached (%s); topping it up with leftovers cannot be planned yet",
-                      shortage.p);
-    } else if (!ret->orderable) {
-        tell_not_orderable(s, lang, &shortage, ret);
-        if (!options->as_if_orderable) withdraw(s, ret);
+    if (tiers->next_from == SVOD_DEC_NONE) return;
+    char from[32], missing[32], saving[32];
+    svod_buf b = SVOD_BUF_INIT;
+    svod_dec_text(tiers->next_from, 2, from);
+    svod_dec_text(tiers->next_from - tiers->next_amount, 2, missing);
+    svod_dec_text(tiers->amount - tiers->next_amount, 2, saving);
+    svod_buf_printf(&b, svod_tr(lang, "the prices from %s are %s away; this order would cost %s less at them"), from,
+                    missing, saving);
+    ret->next_tier = svod_arena_dup(s->result, svod_buf_view(&b));
+    svod_buf_release(&b);
+}
+
+static void price_offers(const svod_solve *s, const svod_tiers *tiers, const svod_dec *prices, svod_plan *ret)
+{
+    const svod_demand *d = s->demand;
+    ret->offers = d->offers;
+    if (!tiers->any) return;
+    svod_stop_offer *priced = svod_arena_alloc(s->result, d->offers_n * sizeof *priced + 1);
+    for (uint32_t o = 0; o < d->offers_n; o++) {
+        priced[o] = d->offers[o];
+        priced[o].price = prices[o];
     }
+    ret->offers = priced;
+}
+
+/* ---- reaching the minimum ---- */
+
+/* Leftovers are added to the plan as it is: who gets what does not change. A top-up may reach another price tier, and then
+ * be too small at its prices: it is looked for again at these, a few times. */
+static svod_status top_up(svod_solve *s, svod_outcome *out, svod_dec *prices, svod_tiers *tiers, svod_plan *ret,
+                          svod_error *e)
+{
+    enum { ROUNDS = 4 };
+    const svod_demand *d = s->demand;
+    uint32_t *added = svod_arena_alloc(s->arena, s->lots->n * sizeof *added + 1);
+    svod_outcome tried = *out;
+    tried.bought = svod_arena_alloc(s->arena, d->offers_n * sizeof *tried.bought + 1);
+    tried.left = svod_arena_alloc(s->arena, d->offers_n * sizeof *tried.left + 1);
+    for (int round = 0; round < ROUNDS; round++) {
+        svod_topup missing = missing_of(s, ret, out->bought, prices);
+        if (round > 0 && s->terms->minimum_amount != SVOD_DEC_NONE) {
+            missing.amount = s->terms->minimum_amount;
+            for (uint32_t o = 0; o < d->offers_n; o++)
+                if (out->bought[o]) missing.amount -= prices[o] * out->bought[o];
+        }
+        memset(added, 0, s->lots->n * sizeof *added);
+        if (!svod_topup_find(s, out, &missing, added)) break;
+        memcpy(tried.bought, out->bought, d->offers_n * sizeof *tried.bought);
+        memcpy(tried.left, out->left, d->offers_n * sizeof *tried.left);
+        add_bought(s, added, &tried);
+        svod_status status = find_prices(s, &tried, prices, tiers, e);
+        if (status != SVOD_OK) return status;
+        if (s->terms->minimum_amount != SVOD_DEC_NONE && tiers->amount < s->terms->minimum_amount) continue;
+        for (uint32_t i = 0; i < s->lots->n; i++) ret->bought[i] += added[i];
+        memcpy(out->bought, tried.bought, d->offers_n * sizeof *tried.bought);
+        memcpy(out->left, tried.left, d->offers_n * sizeof *tried.left);
+        ret->amount = tiers->amount;
+        return SVOD_OK;
+    }
+    return find_prices(s, out, prices, tiers, e);
+}
+
+static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_options *options, svod_topup *ret_missing,
+                          svod_plan *ret, svod_error *e)
+{
+    svod_dec *prices = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *prices + 1);
+    svod_tiers tiers;
+    svod_status status = find_prices(s, out, prices, &tiers, e);
+    if (status != SVOD_OK) return status;
+    ret->amount = tiers.amount;
+    *ret_missing = missing_of(s, ret, out->bought, prices);
+    if (is_short(ret_missing) && ret->given_n && s->left_units > 0 && !options->as_if_orderable) {
+        status = top_up(s, out, prices, &tiers, ret, e);
+        if (status != SVOD_OK) return status;
+        *ret_missing = missing_of(s, ret, out->bought, prices);
+    }
+    price_offers(s, &tiers, prices, ret);
+    tell_next_tier(s, &tiers, (svod_lang)options->lang, ret);
+    list_leftovers(s, out, ret);
+    return SVOD_OK;
+}
+
+static void judge(const svod_solve *s, const svod_stop_options *options, const svod_topup *missing, svod_plan *ret)
+{
+    ret->orderable = ret->given_n > 0 && !is_short(missing);
+    if (ret->orderable) return;
+    svod_buf shortage = SVOD_BUF_INIT;
+    tell_shortage(s, missing, (svod_lang)options->lang, &shortage);
+    tell_not_orderable(s, (svod_lang)options->lang, &shortage, ret);
+    if (!options->as_if_orderable) withdraw(s, ret);
     svod_buf_release(&shortage);
-    return status;
 }
 
 /* What can be served at most, whatever the rows. */
@@ -278,15 +408,19 @@ static int64_t bound_of(const svod_solve *s, const svod_plan *plan)
 {
     if (!s->late) return plan->served;
     int64_t bound = 0;
-    for (uint32_t o = 0; o < s->demand->offers_n; o++) {
-        int64_t stock = s->demand->offers[o].stock;
-        bound += stock < 0 ? s->want[o] : SVOD_MIN(s->want[o], stock);
+    for (uint32_t i = 0; i < s->demand->lines_n; i++) {
+        const svod_line *line = &s->demand->lines[i];
+        bool can = false;
+        for (uint32_t k = 0; k < line->choices_n && line->dead == SVOD_REASON_NONE && !s->never[i]; k++)
+            can = can || (s->lotted[line->choices[k].offer] && s->demand->offers[line->choices[k].offer].stock != 0);
+        if (can) bound += line->quantity;
     }
     return bound;
 }
 
 static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
+    find_never(s);
     make_queues(s);
     set_limits(s, options);
     svod_atoms_make(s);
@@ -295,23 +429,26 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     svod_join(s);
     svod_outcome out = {.lang = options->lang};
     out.bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.bought);
+    out.left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.left);
     out.served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out.served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
     take_chosen(s, &out, ret);
-    svod_status status = sum_up(s, &out, ret, e);
+    svod_topup missing;
+    svod_status status = settle(s, &out, options, &missing, ret, e);
     if (status != SVOD_OK) return status;
-    give(s, &out, ret);
+    count_units(s, ret);
     svod_explain(s, &out, ret);
     ret->optimal = !s->late;
     ret->bound = bound_of(s, ret);
-    return settle(s, options, ret, e);
+    judge(s, options, &missing, ret);
+    return SVOD_OK;
 }
 
 svod_status svod_plan_make(svod_arena *arena, const svod_demand *demand, const svod_lots *lots, const svod_terms *terms,
                            const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     *ret = (svod_plan){0};
-    svod_status status = check_possible(demand, terms, e);
+    svod_status status = check_possible(terms, e);
     if (status != SVOD_OK) return status;
     svod_arena scratch;
     svod_arena_init(&scratch);

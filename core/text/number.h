@@ -5,10 +5,11 @@
 #include <svod/types.h>
 
 /* The beginning of a short text, letter by letter: tags and invisible letters left out, white space one ' '. */
-enum { SVOD_GLYPHS_MAX = 200 };
+enum { SVOD_GLYPHS_MAX = 200, SVOD_GLYPHS_ENDS = 4 };
 typedef struct svod_glyphs {
-    uint32_t c[SVOD_GLYPHS_MAX + 1];    /* letters folded one by one; 0 at the end */
-    uint16_t from[SVOD_GLYPHS_MAX + 1]; /* where in the text; from[n] is the end */
+    uint32_t
+        c[SVOD_GLYPHS_MAX + SVOD_GLYPHS_ENDS]; /* letters folded one by one; zeros at the end, so that one can look ahead */
+    uint16_t from[SVOD_GLYPHS_MAX + 1];        /* where in the text; from[n] is the end */
     size_t n;
     svod_str text;
 } svod_glyphs;
@@ -36,9 +37,12 @@ typedef struct svod_number {
  * a number even when it is none ("12.05.2024", too large): false then. */
 bool svod_number_read(const svod_glyphs *g, size_t at, svod_thousands thousands, svod_number *ret, size_t *ret_to);
 
-/* A currency written exactly at a…, or ending exactly before b; the letters it covers, 0 for none. *ret_decimals: its
- * smallest coin has that many decimals. */
-size_t svod_currency_at(const svod_glyphs *g, size_t a, int *ret_decimals);
-size_t svod_currency_before(const svod_glyphs *g, size_t b, int *ret_decimals);
+typedef struct svod_currency_found {
+    char iso[4]; /* "" when several countries use the word */
+    bool code;   /* written as that code, as programs do */
+} svod_currency_found;
+/* A currency written exactly at a…, or ending exactly before b; the letters it covers, 0 for none. *ret may be NULL. */
+size_t svod_currency_at(const svod_glyphs *g, size_t a, svod_currency_found *ret);
+size_t svod_currency_before(const svod_glyphs *g, size_t b, svod_currency_found *ret);
 
 #endif
