@@ -282,7 +282,7 @@ static void tell_not_orderable(const svod_solve *s, svod_lang lang, const svod_b
         svod_buf_printf(&b, svod_tr(lang, "the minimum of the purchase is not reached: %s"), shortage->p);
     else
         svod_buf_cstr(&b, svod_tr(lang, "nothing can be bought"));
-    svod_str nearest = svod_explain_nearest(s, ret, lang, 3);
+    svod_str nearest = svod_explain_nearest(s, ret, (int)lang, 3);
     if (nearest.n) svod_buf_printf(&b, svod_tr(lang, ". Nearest to complete: %.*s"), SVOD_FMT(nearest));
     ret->not_orderable = svod_arena_dup(s->result, svod_buf_view(&b));
     svod_buf_release(&b);

@@ -300,12 +300,11 @@ svod_field svod_field_of(svod_str heading, svod_str unit, int *ret_confidence)
     svod_field field = s.n ? whole_heading(s, &confidence) : SVOD_FIELD_NONE;
     int less = 0;
     while (field == SVOD_FIELD_NONE && s.n) {
-        bool length = false;
         if (cut_last(&s, languages))
             less += 10;
         else if (cut_last(&s, units))
             less += 1;
-        else if ((length = cut_last(&s, lengths)))
+        else if (cut_last(&s, lengths))
             less += 50;
         else
             break;

@@ -53,7 +53,7 @@ void svod_glyphs_read(svod_glyphs *g, svod_str text)
     }
     g->from[g->n] = (uint16_t)i;
     if (g->n && g->c[g->n - 1] == ' ') g->n--;
-    g->c[g->n] = 0;
+    for (size_t k = 0; k < SVOD_GLYPHS_ENDS; k++) g->c[g->n + k] = 0;
 }
 
 svod_str svod_glyphs_text(const svod_glyphs *g, size_t a, size_t b)
@@ -153,7 +153,7 @@ static size_t whole_groups(const svod_glyphs *g, const shape *s, svod_thousands 
 
 bool svod_number_read(const svod_glyphs *g, size_t at, svod_thousands thousands, svod_number *ret, size_t *ret_to)
 {
-    shape s;
+    shape s = {.groups = 0};
     bool few = shape_read(g, at, &s);
     if (!few)
         while (svod_glyph_is_digit(g->c[s.to = at])) at++;

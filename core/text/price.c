@@ -203,8 +203,9 @@ static bool negative(const svod_glyphs *g, const candidate *c)
 
 static bool is_power(const svod_glyphs *g, size_t at)
 {
+    if (g->c[at] != 'e') return false; /* nor the end, behind which there is nothing to look at */
     size_t digit = at + 1 + (g->c[at + 1] == '+' || g->c[at + 1] == '-');
-    return g->c[at] == 'e' && svod_glyph_is_digit(g->c[digit]);
+    return svod_glyph_is_digit(g->c[digit]);
 }
 
 static void collect(reading *r, uint32_t known_decimal)
