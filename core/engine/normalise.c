@@ -77,25 +77,42 @@ svod_status svod_normaliser_record(svod_normaliser *n, svod_hash hash, bool *ret
 
 /* ---- texts ---- */
 
-/* Does the text hold control bytes, and does it hold bytes above ASCII? */
+typedef int8_t bytes16 __attribute__((vector_size(16)));
+
+typedef struct bytes_seen {
+    bytes16 high, control;
+} bytes_seen;
+
+static inline void look(bytes_seen *f, const char *p)
+{
+    bytes16 x;
+    memcpy(&x, p, sizeof x);
+    f->high |= (bytes16)(x < 0);
+    f->control |= (bytes16)((x >= 0) & (x < 0x20)) | (bytes16)(x == 0x7F);
+}
+
+static inline bool any(bytes16 x)
+{
+    uint64_t half[2];
+    memcpy(half, &x, sizeof half);
+    return (half[0] | half[1]) != 0;
+}
+
+/* Does the text hold control bytes, and does it hold bytes above ASCII? Every text of every offer is asked. */
 static bool has_control(svod_str s, bool *ret_high)
 {
-    const uint64_t ones = 0x0101010101010101U, tops = 0x8080808080808080U;
-    uint64_t high = 0, control = 0;
-    size_t i = 0;
-    for (; s.n - i >= 8; i += 8) {
-        uint64_t x;
-        memcpy(&x, s.p + i, 8);
-        high |= x;
-        control |= ((x - ones * 0x20) & ~x) | (((x ^ ones * 0x7F) - ones) & ~(x ^ ones * 0x7F));
+    bytes_seen f = {0};
+    if (s.n >= 16) {
+        for (size_t i = 0; i + 16 < s.n; i += 16) look(&f, s.p + i);
+        look(&f, s.p + s.n - 16);
+    } else {
+        char padded[16];
+        memset(padded, ' ', sizeof padded);
+        memcpy(padded, s.p, s.n);
+        look(&f, padded);
     }
-    for (; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        high |= c;
-        control |= c < 0x20 || c == 0x7F ? 0x80 : 0;
-    }
-    *ret_high = (high & tops) != 0;
-    return (control & tops) != 0;
+    *ret_high = any(f.high);
+    return any(f.control);
 }
 
 /* The control characters U+0080 … U+009F. */
@@ -111,6 +128,14 @@ static bool has_c1(svod_str s)
 static size_t excel_mark(const char *p, size_t n)
 {
     return n >= 7 && p[0] == '_' && (memcmp(p, "_x000D_", 7) == 0 || memcmp(p, "_x000A_", 7) == 0) ? 7 : 0;
+}
+
+static bool has_excel_mark(svod_str s)
+{
+    const char *end = s.p + s.n;
+    for (const char *p = s.p; (p = memchr(p, '_', (size_t)(end - p))); p++)
+        if (excel_mark(p, (size_t)(end - p))) return true;
+    return false;
 }
 
 static bool drop_control(svod_normaliser *n, svod_str *s)
@@ -151,8 +176,7 @@ static bool clean(svod_normaliser *n, svod_str *s)
         n->repaired |= repaired;
         control |= has_c1(*s);
     }
-    control |= memchr(s->p, '_', s->n) && memmem(s->p, s->n, "_x000", 5);
-    if (control && !drop_control(n, s)) return false;
+    if ((control || has_excel_mark(*s)) && !drop_control(n, s)) return false;
     *s = svod_str_trim(*s);
     return true;
 }
@@ -508,6 +532,8 @@ svod_status svod_normaliser_put(svod_normaliser *n, const svod_offer *given, svo
     o.struct_size = sizeof o;
     if (!n->told_records) n->records++;
     svod_arena_clear(&n->memory);
+    /* The set of ids is far larger than the processor's cache: its slot is on its way while the texts are cleaned. */
+    svod_hash_set_prefetch(&n->ids, svod_hash_str(svod_str_trim(o.source_id)));
     bool id_made;
     variants v;
     if (!clean_texts(n, &o) || !clean_tiers(n, &o) || !clean_row(n, &o) || !fill_source_id(n, &o, &id_made) ||

@@ -27,12 +27,6 @@ static svod_status read_stop(const svod_yaml_reader *r, const svod_yaml *node, c
     return SVOD_OK;
 }
 
-/* rate × (1 + fee), half up at the fourth digit: the digits a rate is quoted with. */
-static bool rate_with_fee(svod_dec rate, svod_dec fee, svod_dec *ret)
-{
-    return svod_dec_mul(rate, SVOD_DEC_SCALE + fee, 1, ret) && *ret > 0;
-}
-
 static svod_status read_rate(const svod_yaml_reader *r, const svod_yaml *node, const svod_yaml_key *key, void *into)
 {
     (void)key;
@@ -63,7 +57,10 @@ static svod_status read_rate(const svod_yaml_reader *r, const svod_yaml *node, c
     if (s) return s;
     if (rate == SVOD_DEC_NONE)
         return svod_yaml_fail(r, node, "settings.missing-key", "no currency in the rate; it is written {USD: 61, fee: 1%%}");
-    if (!rate_with_fee(rate, fee, &p->money.rate))
+    p->money.rate = rate;
+    p->money.rate_fee = fee;
+    svod_dec together;
+    if (!svod_dec_mul(rate, SVOD_DEC_SCALE + fee, 1, &together) || together <= 0)
         return svod_yaml_fail(r, node, "settings.value", "this rate cannot be meant");
     return SVOD_OK;
 }

@@ -21,6 +21,26 @@ static bool add(svod_dec *sum, svod_dec part)
     return svod_dec_add(*sum, part, sum);
 }
 
+bool svod_money_convert(const svod_money_terms *terms, svod_dec price, int64_t units, svod_dec unit, svod_dec *ret)
+{
+    /* The product counts in 1/10000 of 1/10000 of 1/10000. */
+    __int128 v = (__int128)price * terms->rate, by = (__int128)unit * SVOD_DEC_SCALE * SVOD_DEC_SCALE;
+    if (__builtin_mul_overflow(v, (__int128)(SVOD_DEC_SCALE + terms->rate_fee), &v) ||
+        __builtin_mul_overflow(v, (__int128)units, &v) || __builtin_add_overflow(v, by / 2, &v))
+        return false;
+    __int128 rounded = v / by * unit;
+    if (v < 0 || rounded > SVOD_DEC_MAX) return false;
+    *ret = (svod_dec)rounded;
+    return true;
+}
+
+svod_dec svod_money_rate(const svod_money_terms *terms)
+{
+    svod_dec rate = terms->rate;
+    svod_money_convert(terms, SVOD_DEC_SCALE, 1, 1, &rate);
+    return rate;
+}
+
 typedef struct count {
     svod_arena *arena;
     const svod_demand *demand;
@@ -36,8 +56,8 @@ static svod_status row_cost(const count *c, uint32_t offer, uint32_t units, svod
 {
     svod_dec price = c->demand->offers[offer].price;
     if (price == SVOD_DEC_NONE) SVOD_BUG("an offer without a price was bought");
-    if (!svod_dec_mul(price, c->terms->rate, KOPECK, ret_price) ||
-        !svod_dec_mul3(price, svod_dec_of(units), c->terms->rate, KOPECK, ret_amount))
+    if (!svod_money_convert(c->terms, price, 1, KOPECK, ret_price) ||
+        !svod_money_convert(c->terms, price, units, KOPECK, ret_amount))
         return overflow(e);
     return SVOD_OK;
 }

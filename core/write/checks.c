@@ -195,6 +195,19 @@ static void read_supplier(recount *r, table *t)
     if (!ok) differs(r->units, "supplier-order.csv");
 }
 
+/* price × units × rate × (1 + fee), half up to `unit`: written down a second time, so that the first can be wrong. */
+static bool converted(const svod_money_terms *m, svod_dec price, int64_t units, svod_dec unit, svod_dec *ret)
+{
+    const __int128 scale = SVOD_DEC_SCALE;
+    __int128 exact = (__int128)price * units;
+    if (__builtin_mul_overflow(exact, m->rate * (scale + m->rate_fee), &exact)) return false;
+    __int128 part = unit * scale * scale, rest = exact % part;
+    __int128 whole = exact / part + (rest >= part - rest);
+    if (exact < 0 || whole > SVOD_DEC_MAX / unit) return false;
+    *ret = (svod_dec)whole * unit;
+    return true;
+}
+
 static void count_row(recount *r, const table *t, bool leftover, bool *ok)
 {
     int64_t quantity = int_cell(t, ALLOC_QUANTITY, ok);
@@ -206,8 +219,7 @@ static void count_row(recount *r, const table *t, bool leftover, bool *ok)
     }
     r->bought[offer].used += quantity;
     r->rows++;
-    if (!svod_dec_mul3(r->bought[offer].price, quantity * SVOD_DEC_SCALE, r->c->money->rate, KOPECK, &should) ||
-        should != amount)
+    if (!converted(r->c->money, r->bought[offer].price, quantity, KOPECK, &should) || should != amount)
         differs_money(r->goods_check, "allocation.csv", amount, should);
     svod_dec *sum = leftover ? &r->leftover : &r->goods;
     *ok = svod_dec_add(*sum, amount, sum) && *ok;
@@ -262,15 +274,16 @@ static void check_offers(recount *r)
 static void check_supplier_total(recount *r)
 {
     svod_dec all = 0, product = 0, off = 0;
-    if (!svod_dec_add(r->goods, r->leftover, &all) || !svod_dec_mul(r->supplier_amount, r->c->money->rate, 1, &product) ||
+    if (!svod_dec_add(r->goods, r->leftover, &all) || !converted(r->c->money, r->supplier_amount, 1, 1, &product) ||
         !svod_dec_sub(all, product, &off) || (off < 0 ? -off : off) > r->rows * KOPECK / 2)
         differs_money(r->goods_check, "allocation.csv", all, product);
 }
 
 static void check_cost_row(recount *r, const svod_dec v[COST_N])
 {
-    svod_dec parts = v[COST_GOODS] + v[COST_FEE] + v[COST_DELIVERY] + v[COST_CHARGES] - v[COST_DISCOUNT] + v[COST_ROUNDING];
-    if (parts != v[COST_TOTAL]) differs_money(r->totals, "costs.csv", v[COST_TOTAL], parts);
+    __int128 parts =
+        (__int128)v[COST_GOODS] + v[COST_FEE] + v[COST_DELIVERY] + v[COST_CHARGES] - v[COST_DISCOUNT] + v[COST_ROUNDING];
+    if (parts != v[COST_TOTAL]) differs_money(r->totals, "costs.csv", v[COST_TOTAL], (svod_dec)parts);
     if (v[COST_TOTAL] - v[COST_PAID] != v[COST_DUE])
         differs_money(r->totals, "costs.csv", v[COST_DUE], v[COST_TOTAL] - v[COST_PAID]);
 }

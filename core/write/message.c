@@ -34,8 +34,11 @@ static void put_goods(const svod_view *view, uint32_t who, svod_buf *out)
             svod_buf_cstr(out, " = ");
         }
         svod_put_money(out, c, c->costs->rows[at].amount);
-        if (g->kind == SVOD_GIVEN_SUBSTITUTE) svod_buf_printf(out, " (%s)", svod_tr(c->lang, "replacement"));
-        if (g->kind == SVOD_GIVEN_EXTRA) svod_buf_printf(out, " (%s)", svod_tr(c->lang, "extra unit"));
+        if (g->kind != SVOD_GIVEN_WANTED) {
+            svod_buf_cstr(out, " (");
+            svod_put_kind(out, c, g);
+            svod_buf_char(out, ')');
+        }
         svod_buf_char(out, '\n');
     }
 }

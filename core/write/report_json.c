@@ -149,7 +149,7 @@ static void put_head(svod_json *json, const svod_closing *c)
     svod_json_text(json, "supplier_currency", c->supplier_currency);
     svod_json_dec(json, "supplier_total", plan->amount);
     svod_json_text(json, "currency", c->money->currency);
-    svod_json_dec(json, "rate", c->money->rate);
+    svod_json_dec(json, "rate", svod_money_rate(c->money));
     svod_json_dec(json, "goods_total", c->costs->supplier_amount);
     svod_json_dec(json, "leftover_total", c->costs->leftover_amount);
     svod_json_dec(json, "delivery", c->money->delivery);

@@ -148,8 +148,10 @@ static void put_given(const svod_closing *c, uint32_t i, svod_buf *out)
     }
     if (g->kind != SVOD_GIVEN_WANTED) {
         svod_buf_cstr(out, "<span class=\"tag\">");
-        bool extra = g->kind == SVOD_GIVEN_EXTRA;
-        svod_html_words(out, extra ? svod_tr(c->lang, "extra unit") : svod_tr(c->lang, "replacement"));
+        svod_buf text = SVOD_BUF_INIT;
+        svod_put_kind(&text, c, g);
+        svod_html_text(out, svod_buf_view(&text));
+        svod_buf_release(&text);
         svod_buf_cstr(out, "</span>");
     }
     svod_buf_cstr(out, "</span><span class=\"soft nowrap each\">");
@@ -271,11 +273,11 @@ static void put_note(svod_buf *out, const char *note_class, svod_str text)
 static void put_notes(const svod_closing *c, const svod_cost *cost, svod_buf *out)
 {
     svod_buf text = SVOD_BUF_INIT;
-    if (c->money->rate != SVOD_DEC_SCALE && cost->units > 0) {
+    if (svod_money_rate(c->money) != SVOD_DEC_SCALE && cost->units > 0) {
         char rate[32];
         svod_buf_printf(
             &text, svod_tr(c->lang, "The supplier's prices are in %.*s; counted at %s %.*s, the bank's fee included."),
-            SVOD_FMT(c->supplier_currency), svod_dec_text(c->money->rate, 2, rate), SVOD_FMT(c->money->currency));
+            SVOD_FMT(c->supplier_currency), svod_dec_text(svod_money_rate(c->money), 2, rate), SVOD_FMT(c->money->currency));
         put_note(out, "", svod_buf_view(&text));
         svod_buf_clear(&text);
     }
@@ -357,8 +359,13 @@ void svod_write_sheet(svod_view *view, uint32_t who, svod_buf *out)
     if (cost && cost->due > 0) put_block(out, svod_tr(c->lang, "How to pay"), c->pay_note);
     if (cost && cost->units > 0) put_block(out, svod_tr(c->lang, "Where and when to collect"), c->places);
     put_contacts(c, out);
-    svod_buf_cstr(out, "</div>\n<footer class=\"soft small\">");
-    svod_time_words(out, c->now, c->zone_offset, c->lang);
-    svod_buf_cstr(out, "</footer>\n</main>\n");
+    svod_buf_cstr(out, "</div>\n");
+    /* Not the time of writing: a sheet with nothing new in it stays the very same file. */
+    if (c->stop != SVOD_TIME_NONE) {
+        svod_buf_printf(out, "<footer class=\"soft small\">%s ", svod_tr(c->lang, "STOP"));
+        svod_time_words(out, c->stop, c->zone_offset, c->lang);
+        svod_buf_cstr(out, "</footer>\n");
+    }
+    svod_buf_cstr(out, "</main>\n");
     svod_html_end(out);
 }

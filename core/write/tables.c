@@ -88,7 +88,7 @@ static void leftover_row(svod_csv *csv, const svod_closing *c, size_t i)
 {
     const svod_leftover *l = &c->plan->leftover[i];
     svod_dec price = SVOD_DEC_NONE;
-    svod_dec_mul(c->demand->offers[l->offer].price, c->money->rate, SVOD_DEC_SCALE / 100, &price);
+    svod_money_convert(c->money, c->demand->offers[l->offer].price, 1, SVOD_DEC_SCALE / 100, &price);
     svod_csv_empty(csv);
     svod_csv_empty(csv);
     svod_csv_empty(csv);

@@ -49,6 +49,26 @@ void svod_put_asked(svod_buf *out, const svod_closing *c, uint32_t line, const c
                      between);
 }
 
+void svod_put_kind(svod_buf *out, const svod_closing *c, const svod_given *g)
+{
+    if (g->kind == SVOD_GIVEN_WANTED) return;
+    if (g->kind == SVOD_GIVEN_EXTRA) {
+        svod_buf_cstr(out, svod_tr(c->lang, "extra unit"));
+        return;
+    }
+    const svod_line *line = &c->demand->lines[g->line];
+    const svod_stop_offer *offers = c->demand->offers, *given = &offers[g->offer];
+    bool one = line->choices_n > 1 && line->choices[0].rank == 0 && line->choices[1].rank != 0;
+    svod_buf_cstr(out, one ? svod_tr(c->lang, "replacement for") : svod_tr(c->lang, "replacement"));
+    if (!one) return;
+    const svod_stop_offer *asked = &offers[line->choices[0].offer];
+    svod_buf_char(out, ' ');
+    if (svod_str_eq(asked->item, given->item) && svod_str_eq(asked->colour, given->colour) && asked->size.n)
+        svod_put_one_line(out, asked->size);
+    else
+        svod_put_variant(out, asked, ", ");
+}
+
 void svod_put_why(svod_buf *out, svod_lang lang, const svod_unserved *u)
 {
     bool general = u->detail.n == 0 || u->reason == SVOD_REASON_ROW_INCOMPLETE || u->reason == SVOD_REASON_PACK_INCOMPLETE;

@@ -8,6 +8,8 @@
 void svod_put_variant(svod_buf *out, const svod_stop_offer *offer, const char *between);
 /* What a line that got nothing asked for: name and variant of the offer it names, else the words it was written in. */
 void svod_put_asked(svod_buf *out, const svod_closing *closing, uint32_t line, const char *between);
+/* "extra unit", "replacement for 50": nothing for what was asked for. */
+void svod_put_kind(svod_buf *out, const svod_closing *closing, const svod_given *given);
 /* Why a unit was not served: the plan's words, which say all; where there are none, or for rows and packs, the reason's own.
  */
 void svod_put_why(svod_buf *out, svod_lang lang, const svod_unserved *unserved);

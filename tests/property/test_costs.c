@@ -41,6 +41,7 @@ static void random_terms(world *w)
     static const int64_t units[] = {100, 5000, 10000, 100000};
     static const int64_t rates[] = {10000, 10000, 616100, 9873, 1234567};
     w->terms = (svod_money_terms){.rate = rates[roll(5)],
+                                  .rate_fee = roll(2) * roll(500),
                                   .fees = w->fees,
                                   .fees_n = roll(4),
                                   .delivery = (int64_t)roll(500000) * 100 * (roll(5) != 0),
@@ -87,7 +88,8 @@ typedef struct expected {
 
 static wide row_kopecks(const world *w, uint32_t offer, uint32_t units)
 {
-    return half_up((wide)w->offers[offer].price * units * w->terms.rate, (wide)SCALE * SCALE / 100);
+    return half_up((wide)w->offers[offer].price * units * w->terms.rate * (SCALE + w->terms.rate_fee),
+                   (wide)SCALE * SCALE * SCALE / 100);
 }
 
 static expected recount(const world *w, uint32_t who)

@@ -331,7 +331,8 @@ static void foreign_currency(void **state)
 {
     fixture *f = *state;
     f->closing.supplier_currency = SVOD_STR("USD");
-    f->money.rate = 616100;
+    f->money.rate = 610000;
+    f->money.rate_fee = 100;
     for (uint32_t i = 0; i < f->demand.offers_n; i++) f->offers[i].price = f->offers[i].price / 61 + 37;
     fixture_count(f);
     write_all(f, NULL, NULL);

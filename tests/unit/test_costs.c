@@ -138,7 +138,8 @@ static void rate_with_the_bank(void **state)
     line(p, 0, 0, 3, 3, NULL);
     line(p, 0, 0, 1, 1, NULL);
     p->plan.leftover[p->plan.leftover_n++] = (svod_leftover){0, 2};
-    p->terms.rate = dec("61.61");
+    p->terms.rate = dec("61");
+    p->terms.rate_fee = dec("0.01");
     count(p);
     /* 9.99 × 61.61 = 615.4839; each row is rounded once: 1846.4517, 615.4839, 1230.9678 */
     assert_dec(p->costs.rows[0].price, "615.48");
@@ -147,6 +148,19 @@ static void rate_with_the_bank(void **state)
     assert_dec(p->costs.v[0].goods, "2461.93");
     assert_dec(p->costs.leftover_amounts[0], "1230.97");
     assert_dec(p->costs.supplier_amount, "3692.90");
+}
+
+/* The rate and the fee are multiplied exactly: 92.1234 at 1.5 % is 93.505251, not 93.5053. */
+static void rate_is_not_rounded(void **state)
+{
+    purchase *p = *state;
+    offer(p, "1000.00", NULL);
+    line(p, 0, 0, 1, 1, NULL);
+    p->terms.rate = dec("92.1234");
+    p->terms.rate_fee = dec("0.015");
+    count(p);
+    assert_dec(p->costs.v[0].goods, "93505.25");
+    assert_dec(svod_money_rate(&p->terms), "93.5053");
 }
 
 static void half_a_kopeck_goes_up(void **state)
@@ -319,6 +333,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(worked, setup, teardown),
         cmocka_unit_test_setup_teardown(worked_after_a_short_delivery, setup, teardown),
         cmocka_unit_test_setup_teardown(rate_with_the_bank, setup, teardown),
+        cmocka_unit_test_setup_teardown(rate_is_not_rounded, setup, teardown),
         cmocka_unit_test_setup_teardown(half_a_kopeck_goes_up, setup, teardown),
         cmocka_unit_test_setup_teardown(fee_by_the_goods_sum, setup, teardown),
         cmocka_unit_test_setup_teardown(splits, setup, teardown),

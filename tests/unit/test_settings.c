@@ -89,7 +89,9 @@ static void whole_purchase(void **state)
                                             &p, &s, &e));
     assert_true(svod_str_is(p.title, "Ивтекс, выкуп 12"));
     assert_int_equal(1795626000LL * 1000000, p.stop);
-    assert_int_equal(616100, p.money.rate);
+    assert_int_equal(610000, p.money.rate);
+    assert_int_equal(100, p.money.rate_fee);
+    assert_int_equal(616100, svod_money_rate(&p.money));
     assert_true(svod_str_is(p.rate_currency, "USD"));
     assert_int_equal(2, p.money.fees_n);
     assert_int_equal(3500, p.money.fees[0].fee);
