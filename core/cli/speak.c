@@ -24,10 +24,10 @@ static const char *const colours[] = {"\033[1;36m", "\033[1;35m", "\033[1;31m"};
 
 /* ---- lines ---- */
 
-static void wipe(svod_progress *bar)
+static void wipe(svod_progress *p)
 {
-    if (bar->visible) svod_write_all(STDERR_FILENO, SVOD_STR("\r\033[K"), NULL);
-    bar->visible = false;
+    if (p->visible) svod_write_all(STDERR_FILENO, SVOD_STR("\r\033[K"), NULL);
+    p->visible = false;
 }
 
 static void write_line(svod_cli *cli, const svod_buf *line)
@@ -187,5 +187,6 @@ void svod_progress_show(void *context, int64_t taken, int64_t size, int64_t coun
 void svod_progress_end(svod_progress *p)
 {
     wipe(p);
+    /* It is about to go out of scope: nobody may wipe it again. */
     ((svod_speaker *)p->cli->diag)->bar = NULL;
 }
