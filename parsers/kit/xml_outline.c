@@ -9,25 +9,27 @@
 
 /* ---- what text may consist of ---- */
 
-/* Sixteen bytes that are neither '&' nor bytes below the blank but line ends and tabs? Bytes above ASCII are let pass: the
- * host sees to it that texts are UTF-8. */
-static bool is_clean_block(const char *p)
+/* Of the sixteen bytes at p, are the first `n` neither '&' nor bytes below the blank but line ends and tabs? Bytes above
+ * ASCII are let pass: the host sees to it that texts are UTF-8. */
+static bool is_clean_block(const char *p, size_t n)
 {
     typedef uint8_t bytes16 __attribute__((vector_size(16)));
+    static const bytes16 places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     bytes16 x;
     memcpy(&x, p, sizeof x);
     bytes16 bad = (bytes16)(x == '&') | ((bytes16)(x < ' ') & (bytes16)((x != '\n') & (x != '\r') & (x != '\t')));
+    bad &= (bytes16)(places < (uint8_t)n);
     uint64_t half[2];
     memcpy(half, &bad, sizeof half);
     return (half[0] | half[1]) == 0;
 }
 
-/* How far the text at p is free of '&' and of the control bytes XML forbids. */
-static size_t clean_run(const char *p, size_t n)
+/* How far the text at p is free of '&' and of the control bytes XML forbids. `room` ≥ n bytes can be looked at. */
+static size_t clean_run(const char *p, size_t n, size_t room)
 {
     size_t i = 0;
-    while (n - i >= 16 && is_clean_block(p + i)) i += 16;
-    if (n - i < 16 && n >= 16 && is_clean_block(p + n - 16)) return n;
+    while (n - i >= 16 && is_clean_block(p + i, 16)) i += 16;
+    if (n - i < 16 && room - i >= 16 && is_clean_block(p + i, n - i)) return n;
     for (; i < n; i++) {
         unsigned char c = (unsigned char)p[i];
         if (c == '&' || (c < ' ' && c != '\n' && c != '\r' && c != '\t')) break;
@@ -46,7 +48,7 @@ static bool is_clean(svod_str text)
 {
     size_t i = 0;
     while (i < text.n) {
-        i += clean_run(text.p + i, text.n - i);
+        i += clean_run(text.p + i, text.n - i, text.n - i);
         if (i < text.n && text.p[i++] != '&') return false;
     }
     return true;
@@ -82,7 +84,7 @@ static bool put_text(svod_xml_reader *r, const char *p, size_t n)
 {
     size_t i = 0;
     while (i < n) {
-        size_t length = clean_run(p + i, n - i);
+        size_t length = clean_run(p + i, n - i, n - i);
         if (length && !put_run(r, p + i, length)) return false;
         i += length;
         if (i == n) return true;
@@ -182,7 +184,7 @@ static size_t leaf(const char *p, size_t n, svod_str name, svod_str *ret)
     size_t at = (size_t)(q - p), length = closes(q, n - at, name);
     if (length) {
         *ret = (svod_str){p, at};
-        return clean_run(p, at) == at ? at + length : 0;
+        return clean_run(p, at, n) == at ? at + length : 0;
     }
     if (n - at <= 9 || memcmp(q, "<![CDATA[", 9) != 0 || !is_blank(p, at)) return 0;
     size_t to = section_end(p, n, at + 9);
@@ -198,16 +200,23 @@ static size_t leaf(const char *p, size_t n, svod_str name, svod_str *ret)
 
 enum { LOOKS = 4 }; /* slots a tag may be in */
 
+static uint64_t eight_at(const char *p)
+{
+    uint64_t eight;
+    memcpy(&eight, p, sizeof eight);
+    return eight;
+}
+
 /* A few bytes of a tag tell it from the others of a catalog. */
 static size_t tag_slot(const char *p, size_t n)
 {
     uint64_t head = 0, tail = 0;
-    memcpy(&head, p, SVOD_MIN(n, (size_t)8));
-    memcpy(&tail, p + n - SVOD_MIN(n, (size_t)8), SVOD_MIN(n, (size_t)8));
-    if (n > 24) {
-        uint64_t middle;
-        memcpy(&middle, p + n / 2 - 4, 8);
-        head ^= middle << 1 | middle >> 63;
+    if (n >= 8) {
+        head = eight_at(p);
+        tail = eight_at(p + n - 8);
+        if (n > 24) tail += eight_at(p + n / 2 - 4);
+    } else {
+        for (size_t i = 0; i < n; i++) head = head << 8 | (unsigned char)p[i];
     }
     uint64_t mixed = (head ^ (tail << 7 | tail >> 57) ^ n) * 0x9E3779B97F4A7C15u;
     return (size_t)(mixed >> 40) % SVOD_XML_TAGS;

@@ -308,7 +308,7 @@ svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_nod
 {
     for (uint32_t i = 0; i < node->attributes_n; i++) {
         const svod_xml_attribute *a = &record->attributes[node->attributes + i];
-        if (svod_str_eq_nocase(a->name, name)) return a->value;
+        if (a->name.n == name.n && (svod_str_eq(a->name, name) || svod_str_eq_nocase(a->name, name))) return a->value;
     }
     return (svod_str){NULL, 0};
 }
