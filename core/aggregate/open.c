@@ -287,8 +287,16 @@ static void set_caps(search *h)
     }
 }
 
-/* Every way to leave `rest` units over, from offer `o` on. */
-static void try_leftovers(search *h, uint32_t o, int64_t rest)
+/* Leaving over what has been chosen so far, lines can still take `units` of what is bought. */
+static bool can_hand_out(search *h, int64_t units)
+{
+    for (uint32_t o = 0; o < h->a->offers_n; o++) h->hand.cap[o] = h->bought[o] - h->left[o];
+    stand_all(h, SVOD_STAND_FREE);
+    return svod_assign_reach(&h->hand, h->takes_extra) >= units;
+}
+
+/* Every way to leave `rest` units over, from offer `o` on; `units` are to be handed out. */
+static void try_leftovers(search *h, uint32_t o, int64_t rest, int64_t units)
 {
     if (o == h->a->offers_n) {
         svod_option cost;
@@ -301,9 +309,10 @@ static void try_leftovers(search *h, uint32_t o, int64_t rest)
         hand_out(h);
         return;
     }
-    for (int64_t n = SVOD_MIN(rest, h->bought[o]); n >= 0; n--) {
+    for (int64_t n = 0; n <= SVOD_MIN(rest, h->bought[o]); n++) {
         h->left[o] = n;
-        try_leftovers(h, o + 1, rest - n);
+        if (n > 0 && !can_hand_out(h, units)) break;
+        try_leftovers(h, o + 1, rest - n, units);
     }
     h->left[o] = 0;
 }
@@ -341,7 +350,7 @@ static void try_bought(search *h)
     for (int64_t left = units - takeable(h, true); left <= SVOD_MIN(units, h->cap_units); left++) {
         if (!worth_trying(h, h->lots_n, left)) break;
         memset(h->left, 0, h->a->offers_n * sizeof *h->left);
-        try_leftovers(h, 0, left);
+        try_leftovers(h, 0, left, units - left);
     }
 }
 
