@@ -24,6 +24,7 @@ typedef struct search {
     int64_t *left;    /* per offer: for nobody */
     int64_t *quantity, *most_extra;
     int64_t cap_units;
+    bool takes_extra;
 } search;
 
 static const svod_lot *lot_of(const search *h, uint32_t k)
@@ -286,8 +287,16 @@ static void set_caps(search *h)
     }
 }
 
-/* Every way to leave `rest` units over, from offer `o` on. */
-static void try_leftovers(search *h, uint32_t o, int64_t rest)
+/* Leaving over what has been chosen so far, lines can still take `units` of what is bought. */
+static bool can_hand_out(search *h, int64_t units)
+{
+    for (uint32_t o = 0; o < h->a->offers_n; o++) h->hand.cap[o] = h->bought[o] - h->left[o];
+    stand_all(h, SVOD_STAND_FREE);
+    return svod_assign_reach(&h->hand, h->takes_extra) >= units;
+}
+
+/* Every way to leave `rest` units over, from offer `o` on; `units` are to be handed out. */
+static void try_leftovers(search *h, uint32_t o, int64_t rest, int64_t units)
 {
     if (o == h->a->offers_n) {
         svod_option cost;
@@ -300,18 +309,28 @@ static void try_leftovers(search *h, uint32_t o, int64_t rest)
         hand_out(h);
         return;
     }
-    for (int64_t n = SVOD_MIN(rest, h->bought[o]); n >= 0; n--) {
+    for (int64_t n = 0; n <= SVOD_MIN(rest, h->bought[o]); n++) {
         h->left[o] = n;
-        try_leftovers(h, o + 1, rest - n);
+        if (n > 0 && !can_hand_out(h, units)) break;
+        try_leftovers(h, o + 1, rest - n, units);
     }
     h->left[o] = 0;
 }
 
-/* The best that can be hoped for from what is bought, whatever is left over: false when that is known to be no gain. */
-static bool worth_trying(search *h, int64_t left)
+/* The best that can be hoped for from what is bought, and lots from number `at` on as many as one likes, with `left` units
+ * left over at least: false when that is known to be no gain. It only gets worse as less is bought. */
+static bool worth_trying(search *h, uint32_t at, int64_t left)
 {
+    if (h->a->options_n == 0) return true;
     memset(h->left, 0, h->a->offers_n * sizeof *h->left);
     set_caps(h);
+    for (; at < h->lots_n; at++) {
+        const svod_lot *lot = lot_of(h, h->lots[at]);
+        for (uint32_t j = 0; j < lot->cells_n; j++) {
+            uint32_t o = h->s->local[lot->cells[j].offer];
+            h->hand.cap[o] = offer_of(h, o)->stock < 0 ? INT64_MAX / 4 : offer_of(h, o)->stock;
+        }
+    }
     stand_all(h, SVOD_STAND_FREE);
     svod_assign_serve(&h->hand);
     svod_option best;
@@ -329,22 +348,29 @@ static void try_bought(search *h)
     if (!minimums_hold(h)) return;
     int64_t units = total(h->bought, h->a->offers_n);
     for (int64_t left = units - takeable(h, true); left <= SVOD_MIN(units, h->cap_units); left++) {
-        if (!worth_trying(h, left)) break;
+        if (!worth_trying(h, h->lots_n, left)) break;
         memset(h->left, 0, h->a->offers_n * sizeof *h->left);
-        try_leftovers(h, 0, left);
+        try_leftovers(h, 0, left, units - left);
     }
 }
 
 /* ---- numbers of lots ---- */
 
-static bool one_more_helps(search *h, uint32_t k)
+/* Buys one more of lot k, if that is of use and possible. `wanted`: units bought that lines can take. */
+static bool buy_one_more(search *h, uint32_t k, int64_t *wanted)
 {
-    if (helps_minimum(h, k)) return true;
-    int64_t before = takeable(h, false);
+    bool minimum = helps_minimum(h, k);
     buy(h, k, 1);
-    int64_t after = takeable(h, false);
+    if (in_stock(h)) {
+        int64_t after = takeable(h, false), units = total(h->bought, h->a->offers_n);
+        int64_t taken = h->takes_extra ? takeable(h, true) : after;
+        if ((minimum || after > *wanted) && units - taken <= h->cap_units) {
+            *wanted = after;
+            return true;
+        }
+    }
     buy(h, k, -1);
-    return after > before;
+    return false;
 }
 
 static void try_lots(search *h, uint32_t at)
@@ -354,17 +380,15 @@ static void try_lots(search *h, uint32_t at)
         return;
     }
     uint32_t k = h->lots[at];
-    while (!svod_solve_late(h->s) && one_more_helps(h, k)) {
-        buy(h, k, 1);
-        if (in_stock(h) && total(h->bought, h->a->offers_n) - takeable(h, true) <= h->cap_units) continue;
-        buy(h, k, -1);
-        break;
+    int64_t wanted = takeable(h, false);
+    while (!svod_solve_late(h->s) && buy_one_more(h, k, &wanted)) {
     }
-    for (;;) {
+    while (worth_trying(h, at + 1, 0)) {
         try_lots(h, at + 1);
-        if (h->counts[k] == 0) break;
+        if (h->counts[k] == 0) return;
         buy(h, k, -1);
     }
+    buy(h, k, -(int64_t)h->counts[k]);
 }
 
 /* ---- laying out ---- */
@@ -386,7 +410,9 @@ static void lay_lines(search *h)
             uint32_t o = line->choices[c].offer;
             if (h->s->lotted[o]) h->hand.rank[(size_t)l * a->offers_n + h->s->local[o]] = line->choices[c].rank;
         }
+        h->takes_extra = h->takes_extra || line->extra;
     }
+    svod_assign_ready(&h->hand, h->s->arena);
 }
 
 static bool under_minimum(const search *h, uint32_t offer)
