@@ -149,7 +149,8 @@ static void list_handed(const search *h, svod_arena *arena, svod_option *ret)
 {
     const svod_assign *hand = &h->hand;
     uint32_t n = 0, offers = h->a->offers_n;
-    for (size_t i = 0; i < (size_t)h->a->lines_n * offers; i++) n += (hand->given[i] > 0 ? 1u : 0u) + (hand->extra[i] > 0 ? 1u : 0u);
+    for (size_t i = 0; i < (size_t)h->a->lines_n * offers; i++)
+        n += (hand->given[i] > 0 ? 1u : 0u) + (hand->extra[i] > 0 ? 1u : 0u);
     svod_handed *v = svod_arena_alloc(arena, n * sizeof *v + 1);
     n = 0;
     for (uint32_t l = 0; l < h->a->lines_n; l++) {

@@ -289,7 +289,7 @@ static svod_str without_label(listing *l, svod_str text)
 {
     static const char rows[] = "ростовка|размерный ряд|розмірний ряд|ряд|ростовой ряд|ростовий ряд|р-ряд|size run";
     static const char many[] = "размеры|розміри|р-ры|размерная сетка|sizes|өлшемдері";
-    static const char one[] = "размер|розмір|р-р.|р-р|разм.|разм|size|өлшемі";
+    static const char one[] = "размер|розмір|р-р.|р-р|разм.|разм|р.|рост|зріст|size|өлшемі";
     svod_glyphs g;
     svod_glyphs_read(&g, svod_str_sub(text, 0, text.n < 300 ? text.n : 300));
     size_t n = svod_glyphs_word(&g, 0, rows);
@@ -378,6 +378,8 @@ bool svod_read_sizes(svod_arena *arena, svod_str text, svod_sizes_mode mode, svo
         !l.printed && mode != SVOD_SIZES_DOUBLE && (l.n == 1 || mode == SVOD_SIZES_RANGE || ranges_stand_apart(&l));
     if (l.n > 1 && mode != SVOD_SIZES_RANGE) told = false;
     if (!fill_cells(&l, explode, told, ret)) return false;
+    bool as_written = l.n == 1 && ret->n == 1 && !l.counted && !l.printed;
+    if (as_written) ret->cells[0].size = body;
     ret->row = l.counted || (l.row && ret->n > 1);
     /* A label that introduced nothing we know is part of the text. */
     bool known = ret->n > 1 || l.counted || (ret->n == 1 && svod_is_size(ret->cells[0].size));

@@ -125,6 +125,9 @@ static bool is_separator(char c)
 /* Addresses may hold commas: where there are addresses, a new one begins with "http" only. */
 static void pictures(making *m, svod_str s)
 {
+    svod_str part;
+    while (m->map->own && svod_str_split(&s, '|', &part)) ADD(m, pictures, part);
+    if (m->map->own) return;
     bool addresses = svod_str_find(s, SVOD_STR("http"), 0) != SIZE_MAX;
     size_t i = 0;
     while (i < s.n && !m->no_memory) {
@@ -149,16 +152,21 @@ static void pictures(making *m, svod_str s)
     }
 }
 
-bool svod_rowmap_path(svod_arena *arena, svod_str text, bool slash, svod_strs *ret)
+static svod_str path_separator(svod_str text, bool slash)
 {
-    svod_str cut = svod_str_find(text, SVOD_STR("->"), 0) != SIZE_MAX    ? SVOD_STR("->")
-                   : svod_str_find(text, SVOD_STR(">>"), 0) != SIZE_MAX  ? SVOD_STR(">>")
-                   : svod_str_find(text, SVOD_STR(">"), 0) != SIZE_MAX   ? SVOD_STR(">")
-                   : svod_str_find(text, SVOD_STR(" / "), 0) != SIZE_MAX ? SVOD_STR(" / ")
-                   : svod_str_find(text, SVOD_STR("\\"), 0) != SIZE_MAX  ? SVOD_STR("\\")
-                   : svod_str_find(text, SVOD_STR("|"), 0) != SIZE_MAX   ? SVOD_STR("|")
-                   : slash                                               ? SVOD_STR("/")
-                                                                         : SVOD_STR("\n");
+    return svod_str_find(text, SVOD_STR("->"), 0) != SIZE_MAX    ? SVOD_STR("->")
+           : svod_str_find(text, SVOD_STR(">>"), 0) != SIZE_MAX  ? SVOD_STR(">>")
+           : svod_str_find(text, SVOD_STR(">"), 0) != SIZE_MAX   ? SVOD_STR(">")
+           : svod_str_find(text, SVOD_STR(" / "), 0) != SIZE_MAX ? SVOD_STR(" / ")
+           : svod_str_find(text, SVOD_STR("\\"), 0) != SIZE_MAX  ? SVOD_STR("\\")
+           : svod_str_find(text, SVOD_STR("|"), 0) != SIZE_MAX   ? SVOD_STR("|")
+           : slash                                               ? SVOD_STR("/")
+                                                                 : SVOD_STR("\n");
+}
+
+/* The parts between `cut`, in memory of the arena. */
+static bool path_of(svod_arena *arena, svod_str text, svod_str cut, svod_strs *ret)
+{
     /* WooCommerce lists several paths: the first is the category. */
     if (cut.n == 1 && cut.p[0] == '>') {
         size_t comma = svod_str_find(text, SVOD_STR(", "), 0);
@@ -184,12 +192,13 @@ bool svod_rowmap_path(svod_arena *arena, svod_str text, bool slash, svod_strs *r
 static void category(making *m, svod_str cell)
 {
     svod_strs path;
-    if (!svod_rowmap_path(m->arena, cell, m->map->slash_paths && !m->map->own, &path)) {
+    svod_str cut = m->map->own ? SVOD_STR(" / ") : path_separator(cell, m->map->slash_paths);
+    if (!path_of(m->arena, cell, cut, &path)) {
         m->no_memory = true;
         return;
     }
     for (size_t i = 0; i < path.n; i++) {
-        if (i == 0 && m->category_n && svod_str_eq(m->category[m->category_n - 1], path.v[0])) continue;
+        if (i == 0 && !m->map->own && m->category_n && svod_str_eq(m->category[m->category_n - 1], path.v[0])) continue;
         ADD(m, category, path.v[i]);
     }
 }
@@ -335,10 +344,10 @@ static void stock(making *m, svod_str name, svod_str cell, bool counts)
     }
     if (counts) {
         m->offer.stock = units;
-        if (m->offer.available < 0) m->offer.available = available;
+        if (m->offer.available < 0 && !m->map->own) m->offer.available = available;
     } else {
         m->offer.available = available;
-        if (m->offer.stock < 0) m->offer.stock = units;
+        if (m->offer.stock < 0 && !m->map->own) m->offer.stock = units;
     }
 }
 
@@ -569,6 +578,12 @@ static void finish(making *m)
     o->at = m->row->at;
 }
 
+/* We put a ' before what a spreadsheet would take for a formula. */
+static svod_str as_meant(svod_str s)
+{
+    return s.n > 1 && s.p[0] == '\'' && strchr("=+-@", s.p[1]) ? svod_str_sub(s, 1, s.n) : s;
+}
+
 /* Where rows with nothing but pictures come (Shopify), the pictures of all rows are the item's; else a row without a picture
  * of its own takes that of the first row. */
 static void item_pictures(making *m)
@@ -594,7 +609,7 @@ svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_
     if (map->by_role[ROLE_TRACKED] != SIZE_MAX) m.untracked = !svod_rowmap_cell(row, map->by_role[ROLE_TRACKED]).n;
     for (size_t i = 0; i < g->category_n; i++) ADD(&m, category, g->category[i]);
     for (size_t i = 0; i < map->columns_n && i < row->n && !m.no_memory; i++) {
-        svod_str cell = row->cells[i];
+        svod_str cell = map->own ? as_meant(row->cells[i]) : row->cells[i];
         if (cell.n && !put_text(&m, i, cell)) put_number(&m, i, cell);
     }
     item_pictures(&m);

@@ -142,9 +142,6 @@ void svod_rowmap_by_content(svod_rowmap *map, const svod_table_row *rows, size_t
 
 /* rowmap_offer.c: one row of a group, its blanks filled, as an offer. */
 svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_row *row, svod_error *e);
-/* "A -> B", "A > B", "A / B": the parts, in memory of `arena`. */
-bool svod_rowmap_path(svod_arena *arena, svod_str text, bool slash, svod_strs *ret);
-
 static inline svod_str svod_rowmap_cell(const svod_table_row *row, size_t col)
 {
     return col < row->n ? row->cells[col] : (svod_str){0};

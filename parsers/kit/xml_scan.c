@@ -274,6 +274,7 @@ static svod_xml_found piece(svod_xml_scan *scan, const char *p, size_t from, siz
     ret->bytes = (svod_str){p + from, to - from};
     ret->line = line_at(scan, p, from);
     scan->pos = to;
+    if (kind == SVOD_XML_RECORD) scan->closing = false;
     return SVOD_XML_PIECE;
 }
 
@@ -314,6 +315,7 @@ svod_xml_found svod_xml_scan_next(svod_xml_scan *scan, const char *p, size_t n, 
         }
         size_t end = past_opaque(scan, p, n, last, at);
         if (end == SHORT_OF) return want(scan, n);
+        scan->closing |= left > 1 && q[1] == '/';
         scan->pos = end ? end : at + 1;
     }
     if (!memchr(p + scan->pos, '<', n - scan->pos)) scan->pos = n;
