@@ -68,9 +68,46 @@ static void join_items(svod_solve *s, uint32_t *parent, const bool *used)
     svod_free(first);
 }
 
+/* Lines hang offers together that they accept, and lines that go together. */
+static void join_lines(const svod_solve *s, uint32_t *parent)
+{
+    uint32_t *group = svod_alloc(s->demand->together_n * sizeof *group + 1);
+    for (uint32_t i = 0; i < s->demand->together_n; i++) group[i] = UINT32_MAX;
+    for (uint32_t i = 0; i < s->demand->lines_n; i++) {
+        const svod_line *line = &s->demand->lines[i];
+        if (line->dead != SVOD_REASON_NONE || s->never[i]) continue;
+        uint32_t first = UINT32_MAX;
+        for (uint32_t k = 0; k < line->choices_n; k++) {
+            if (!s->lotted[line->choices[k].offer]) continue;
+            if (first == UINT32_MAX) first = line->choices[k].offer;
+            join_offers(parent, first, line->choices[k].offer);
+        }
+        if (line->together == UINT32_MAX || first == UINT32_MAX) continue;
+        if (group[line->together] == UINT32_MAX) group[line->together] = first;
+        join_offers(parent, group[line->together], first);
+    }
+    svod_free(group);
+}
+
 typedef struct counts {
-    uint32_t lots, offers, minimums;
+    uint32_t lots, offers, minimums, lines;
+    bool open;
 } counts;
+
+static bool is_open(const svod_line *line)
+{
+    return line->choices_n > 1 || line->extra || line->whole || line->together != UINT32_MAX;
+}
+
+/* The first offer of a line that can be bought at all, or UINT32_MAX. */
+static uint32_t place_of(const svod_solve *s, uint32_t i)
+{
+    const svod_line *line = &s->demand->lines[i];
+    if (line->dead != SVOD_REASON_NONE || s->never[i]) return UINT32_MAX;
+    for (uint32_t k = 0; k < line->choices_n; k++)
+        if (s->lotted[line->choices[k].offer]) return line->choices[k].offer;
+    return UINT32_MAX;
+}
 
 static uint32_t *take(uint32_t **from, uint32_t n)
 {
@@ -94,8 +131,16 @@ static void lay_atoms(svod_solve *s, uint32_t *parent, const bool *used, uint32_
     }
     for (uint32_t i = 0; i < s->lots->n; i++) sizes[root_of(parent, s->lots->v[i].cells[0].offer)].lots++;
     for (uint32_t i = 0; i < s->lots->minimums_n; i++) sizes[root_of(parent, s->lots->minimums[i].offers[0])].minimums++;
+    for (uint32_t i = 0; i < s->demand->lines_n; i++) {
+        uint32_t o = place_of(s, i);
+        if (o == UINT32_MAX) continue;
+        counts *at = &sizes[root_of(parent, o)];
+        at->lines++;
+        at->open = at->open || is_open(&s->demand->lines[i]);
+    }
     s->atoms = svod_arena_calloc(s->arena, s->atoms_n + 1, sizeof *s->atoms);
-    uint32_t *room = svod_arena_alloc(s->arena, (offers + s->lots->n + s->lots->minimums_n) * sizeof *room + 1);
+    uint32_t *room = svod_arena_alloc(
+        s->arena, ((size_t)offers + s->lots->n + s->lots->minimums_n + s->demand->lines_n) * sizeof *room + 1);
     for (uint32_t o = 0; o < n; o++) {
         if (!used[o] || parent[o] != o) continue;
         svod_atom *a = &s->atoms[number[o]];
@@ -103,6 +148,8 @@ static void lay_atoms(svod_solve *s, uint32_t *parent, const bool *used, uint32_
         a->lots = take(&room, sizes[o].lots);
         a->offers = take(&room, sizes[o].offers);
         a->minimums = take(&room, sizes[o].minimums);
+        a->open = sizes[o].open;
+        if (a->open) a->lines = take(&room, sizes[o].lines);
     }
     svod_free(sizes);
 }
@@ -115,8 +162,13 @@ static void fill_atoms(svod_solve *s, uint32_t *parent, const bool *used, const 
         svod_atom *a = &s->atoms[number[root_of(parent, o)]];
         a->offers[a->offers_n++] = o;
         if (a->item != s->demand->folded.item[o]) a->item = UINT32_MAX;
-        if (s->queue_start[o] < s->queue_start[o + 1])
-            a->first_line = SVOD_MIN(a->first_line, s->queue_line[s->queue_start[o]]);
+    }
+    for (uint32_t i = 0; i < s->demand->lines_n; i++) {
+        uint32_t o = place_of(s, i);
+        if (o == UINT32_MAX) continue;
+        svod_atom *a = &s->atoms[number[root_of(parent, o)]];
+        a->first_line = SVOD_MIN(a->first_line, i);
+        if (a->open) a->lines[a->lines_n++] = i;
     }
     static const svod_lot_kind kinds[] = {SVOD_LOT_ROW, SVOD_LOT_PACK, SVOD_LOT_SINGLE};
     for (size_t k = 0; k < SVOD_COUNT(kinds); k++) {
@@ -136,12 +188,11 @@ void svod_atoms_make(svod_solve *s)
 {
     uint32_t n = s->demand->offers_n;
     uint32_t *parent = svod_alloc(n * sizeof *parent + 1), *number = svod_alloc(n * sizeof *number + 1);
-    bool *used = svod_calloc(n + 1, sizeof *used);
+    const bool *used = s->lotted;
     for (uint32_t o = 0; o < n; o++) parent[o] = o;
     for (uint32_t i = 0; i < s->lots->n; i++) {
         const svod_lot *lot = &s->lots->v[i];
         for (uint32_t j = 0; j < lot->cells_n; j++) {
-            used[lot->cells[j].offer] = true;
             join_offers(parent, lot->cells[0].offer, lot->cells[j].offer);
         }
     }
@@ -149,12 +200,12 @@ void svod_atoms_make(svod_solve *s)
         const svod_minimum *m = &s->lots->minimums[i];
         for (uint32_t j = 1; j < m->offers_n; j++) join_offers(parent, m->offers[0], m->offers[j]);
     }
+    join_lines(s, parent);
     if (s->left_units > 0 && s->left_per_item != SVOD_NO_LIMIT) join_items(s, parent, used);
     lay_atoms(s, parent, used, number);
     fill_atoms(s, parent, used, number);
     svod_free(parent);
     svod_free(number);
-    svod_free(used);
 }
 
 /* ---- comparing ---- */
@@ -173,11 +224,51 @@ static uint32_t line_of_unit(const svod_solve *s, uint32_t offer, int64_t unit)
     return s->queue_line[low];
 }
 
-uint32_t svod_option_first_difference(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y,
-                                      int *ret_sign)
+/* How a line fares under an option: units wanted in all, or by rank, or extra ones. */
+static int64_t units_of(const svod_option *o, uint32_t at, uint32_t line, svod_level level, uint32_t rank)
+{
+    int64_t units = 0;
+    for (uint32_t i = at; i < o->handed_n && o->handed[i].line == line; i++) {
+        const svod_handed *h = &o->handed[i];
+        if (h->extra != (level == SVOD_LEVEL_EXTRA) || (level == SVOD_LEVEL_PREFERENCES && h->rank != rank)) continue;
+        units += h->units;
+    }
+    return units;
+}
+
+static uint32_t last_rank(const svod_option *o, uint32_t at, uint32_t line)
+{
+    uint32_t last = 0;
+    for (uint32_t i = at; i < o->handed_n && o->handed[i].line == line; i++) last = SVOD_MAX(last, o->handed[i].rank);
+    return last;
+}
+
+static uint32_t first_difference_open(svod_level level, const svod_option *x, const svod_option *y, int *ret_sign)
+{
+    uint32_t i = 0, j = 0;
+    while (i < x->handed_n || j < y->handed_n) {
+        uint32_t line =
+            SVOD_MIN(i < x->handed_n ? x->handed[i].line : UINT32_MAX, j < y->handed_n ? y->handed[j].line : UINT32_MAX);
+        uint32_t ranks = level == SVOD_LEVEL_PREFERENCES ? SVOD_MAX(last_rank(x, i, line), last_rank(y, j, line)) : 0;
+        for (uint32_t rank = 0; rank <= ranks; rank++) {
+            int64_t a = units_of(x, i, line, level, rank), b = units_of(y, j, line, level, rank);
+            if (a == b) continue;
+            *ret_sign = a > b ? 1 : -1;
+            return line;
+        }
+        while (i < x->handed_n && x->handed[i].line == line) i++;
+        while (j < y->handed_n && y->handed[j].line == line) j++;
+    }
+    return UINT32_MAX;
+}
+
+uint32_t svod_option_first_difference(const svod_solve *s, const svod_atom *atom, svod_level level, const svod_option *x,
+                                      const svod_option *y, int *ret_sign)
 {
     uint32_t first = UINT32_MAX;
     *ret_sign = 0;
+    if (atom->open) return first_difference_open(level, x, y, ret_sign);
+    if (level != SVOD_LEVEL_SERVED) return first;
     for (uint32_t i = 0; i < atom->offers_n; i++) {
         if (x->served[i] == y->served[i]) continue;
         uint32_t line = line_of_unit(s, atom->offers[i], SVOD_MIN(x->served[i], y->served[i]));
@@ -204,7 +295,7 @@ int svod_option_cmp(const svod_solve *s, const svod_atom *atom, const svod_optio
 {
     int sign = 0;
     if (s->terms->policy == SVOD_POLICY_FIRST_COME) {
-        svod_option_first_difference(s, atom, x, y, &sign);
+        svod_option_first_difference(s, atom, SVOD_LEVEL_SERVED, x, y, &sign);
         if (sign) return sign;
     } else {
         sign = cmp_gain(s, x, y);
@@ -212,12 +303,12 @@ int svod_option_cmp(const svod_solve *s, const svod_atom *atom, const svod_optio
     }
     sign = sign_of(y->left, x->left);
     if (sign == 0) sign = sign_of(y->extra, x->extra);
-    if (sign == 0) svod_option_first_difference(s, atom, x, y, &sign);
+    for (int level = SVOD_LEVEL_SERVED; level <= SVOD_LEVEL_EXTRA && sign == 0; level++)
+        svod_option_first_difference(s, atom, (svod_level)level, x, y, &sign);
     return sign ? sign : sign_of(y->cost, x->cost);
 }
 
-/* x makes y needless: it takes no more of what is limited and is at least as good. */
-static bool makes_needless(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y)
+bool svod_option_serves_as(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y)
 {
     bool units = s->left_units != SVOD_NO_LIMIT || s->left_per_item != SVOD_NO_LIMIT;
     if (units && x->left > y->left) return false;
@@ -328,7 +419,7 @@ static bool can_improve(search *h, uint32_t next)
     measure_left(h, &best);
     for (uint32_t i = 0; i < h->a->minimums_n; i++) add_shortage(h, &h->s->lots->minimums[h->a->minimums[i]], &best);
     for (uint32_t i = 0; i < h->a->options_n; i++)
-        if (makes_needless(h->s, h->a, &h->a->options[i], &best)) return false;
+        if (svod_option_serves_as(h->s, h->a, &h->a->options[i], &best)) return false;
     return true;
 }
 
@@ -363,6 +454,25 @@ static void *copy_of(svod_arena *arena, const void *from, size_t n)
     return to;
 }
 
+bool svod_option_keep(svod_solve *s, svod_atom *a, const svod_option *found)
+{
+    for (uint32_t i = 0; i < a->options_n; i++)
+        if (svod_option_serves_as(s, a, &a->options[i], found)) return false;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < a->options_n; i++)
+        if (!svod_option_serves_as(s, a, found, &a->options[i])) a->options[kept++] = a->options[i];
+    a->options_n = kept;
+    if (a->options_n == a->options_room) {
+        uint32_t room = a->options_room ? a->options_room * 2 : 2;
+        svod_option *more = svod_arena_alloc(s->arena, room * sizeof *more);
+        if (a->options_n) memcpy(more, a->options, a->options_n * sizeof *more);
+        a->options = more;
+        a->options_room = room;
+    }
+    a->options[a->options_n++] = *found;
+    return true;
+}
+
 static void keep_option(search *h)
 {
     svod_atom *a = h->a;
@@ -371,22 +481,10 @@ static void keep_option(search *h)
     for (uint32_t i = 0; i < a->offers_n; i++) h->served[i] = SVOD_MIN(want_of(h, i), h->bought[i]);
     measure_gain(h, &found);
     measure_left(h, &found);
-    for (uint32_t i = 0; i < a->options_n; i++)
-        if (makes_needless(h->s, a, &a->options[i], &found)) return;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < a->options_n; i++)
-        if (!makes_needless(h->s, a, &found, &a->options[i])) a->options[kept++] = a->options[i];
-    a->options_n = kept;
-    found.counts = copy_of(h->s->arena, h->counts, a->lots_n * sizeof *h->counts);
-    found.served = copy_of(h->s->arena, h->served, a->offers_n * sizeof *h->served);
-    if (a->options_n == a->options_room) {
-        uint32_t room = a->options_room ? a->options_room * 2 : 2;
-        svod_option *more = svod_arena_alloc(h->s->arena, room * sizeof *more);
-        if (a->options_n) memcpy(more, a->options, a->options_n * sizeof *more);
-        a->options = more;
-        a->options_room = room;
-    }
-    a->options[a->options_n++] = found;
+    if (!svod_option_keep(h->s, a, &found)) return;
+    svod_option *kept = &a->options[a->options_n - 1];
+    kept->counts = copy_of(h->s->arena, h->counts, a->lots_n * sizeof *h->counts);
+    kept->served = copy_of(h->s->arena, h->served, a->offers_n * sizeof *h->served);
 }
 
 static void buy(search *h, uint32_t k, int64_t n)
@@ -500,6 +598,10 @@ static void search_minimums(search *h, uint32_t m)
 
 void svod_atom_solve(svod_solve *s, svod_atom *a)
 {
+    if (a->open) {
+        svod_open_solve(s, a);
+        return;
+    }
     search h = {.s = s, .a = a};
     h.bought = svod_calloc(a->offers_n, sizeof *h.bought);
     h.served = svod_calloc(a->offers_n, sizeof *h.served);

@@ -312,6 +312,24 @@ static svod_str explain_dead(explainer *x, const svod_line *line)
     return take_words(x);
 }
 
+/* A line that is all or nothing says so, and what held it back. */
+static void explain_whole(explainer *x, svod_unserved *u)
+{
+    const svod_line *line = &x->s->demand->lines[u->line];
+    svod_str why = u->detail;
+    if (line->together != UINT32_MAX) {
+        u->reason = SVOD_REASON_TOGETHER_NOT_POSSIBLE;
+        svod_buf_printf(&x->b, svod_tr(lang_of(x), "only together with the other lines of \"%.*s\", which is not possible"),
+                        SVOD_FMT(x->s->demand->orders[line->order].together));
+    } else if (line->quantity > 1) {
+        u->reason = SVOD_REASON_WHOLE_NOT_POSSIBLE;
+        svod_buf_printf(&x->b, svod_tr(lang_of(x), "all %u or nothing: %.*s"), line->quantity, SVOD_FMT(why));
+    } else {
+        return;
+    }
+    u->detail = take_words(x);
+}
+
 static void explain_offer(explainer *x, uint32_t o, svod_unserved *of_line)
 {
     const svod_solve *s = x->s;
@@ -334,6 +352,8 @@ static void explain_offer(explainer *x, uint32_t o, svod_unserved *of_line)
             cached_until = unit - unit % step + step - 1;
         }
         of_line[number] = (svod_unserved){number, (uint32_t)units, reason, detail};
+        if (s->demand->lines[number].whole || s->demand->lines[number].together != UINT32_MAX)
+            explain_whole(x, &of_line[number]);
         unit += units;
     }
 }
@@ -349,6 +369,10 @@ static void explain_lines(explainer *x, svod_plan *ret)
         const svod_line *line = &d->lines[i];
         if (line->dead != SVOD_REASON_NONE)
             of_line[i] = (svod_unserved){i, line->quantity, line->dead, explain_dead(x, line)};
+        if (x->s->never[i] && line->dead == SVOD_REASON_NONE) {
+            of_line[i] = (svod_unserved){.line = i, .units = line->quantity};
+            explain_whole(x, &of_line[i]);
+        }
         n += of_line[i].units > 0;
     }
     ret->unserved = svod_arena_alloc(x->s->result, n * sizeof *ret->unserved + 1);
@@ -430,7 +454,10 @@ void svod_explain(const svod_solve *s, const svod_outcome *outcome, svod_plan *r
     explainer x = {.s = s, .outcome = outcome, .plan = ret};
     uint32_t n = s->demand->offers_n;
     x.unserved = svod_alloc(n * sizeof *x.unserved + 1);
-    for (uint32_t o = 0; o < n; o++) x.unserved[o] = SVOD_MAX(0, s->want[o] - outcome->bought[o]);
+    memset(x.unserved, 0, n * sizeof *x.unserved);
+    for (uint32_t o = 0; o < n; o++)
+        for (uint32_t i = s->queue_start[o]; i < s->queue_start[o + 1]; i++)
+            x.unserved[o] += (int64_t)s->demand->lines[s->queue_line[i]].quantity - outcome->served[s->queue_line[i]];
     index_lots(&x);
     explain_lines(&x, ret);
     find_open(&x, ret);

@@ -30,8 +30,8 @@ typedef SVOD_VEC(label) labels;
 
 /* An option that uses leftovers, against its atom's base: the option that uses none. */
 typedef struct candidate {
-    uint32_t atom, option, group; /* group: what shares a limit per item with it */
-    uint32_t line;                /* the first line it serves better */
+    uint32_t atom, option, group;        /* group: what shares a limit per item with it */
+    uint64_t turn[SVOD_LEVEL_EXTRA + 1]; /* the smaller, the earlier a line is better off, or the later one worse */
     int64_t gain[SVOD_CLASSES_MAX], left, extra, cost;
 } candidate;
 
@@ -65,7 +65,7 @@ static const svod_option *option_at(const join *j, const step *at, uint32_t stag
 
 /* Earliest first. Walks back from the latest stages, which have the earliest lines, and stops when no earlier stage can hold
  * an earlier line than the difference found. */
-static int cmp_lines(const join *j, const step *a, const step *b)
+static int cmp_lines(const join *j, svod_level level, const step *a, const step *b)
 {
     uint32_t first = UINT32_MAX;
     int sign = 0;
@@ -73,8 +73,8 @@ static int cmp_lines(const join *j, const step *a, const step *b)
         uint32_t stage = !a ? b->stage : !b ? a->stage : SVOD_MAX(a->stage, b->stage);
         if (j->first_upto[stage] > first) break;
         int here;
-        uint32_t line =
-            svod_option_first_difference(j->s, j->stages[stage], option_at(j, a, stage), option_at(j, b, stage), &here);
+        uint32_t line = svod_option_first_difference(j->s, j->stages[stage], level, option_at(j, a, stage),
+                                                     option_at(j, b, stage), &here);
         if (line < first) {
             first = line;
             sign = here;
@@ -89,7 +89,7 @@ static int cmp_labels(const join *j, const label *x, const label *y)
 {
     int sign = 0;
     if (j->s->terms->policy == SVOD_POLICY_FIRST_COME) {
-        sign = cmp_lines(j, x->steps, y->steps);
+        sign = cmp_lines(j, SVOD_LEVEL_SERVED, x->steps, y->steps);
         if (sign) return sign;
     } else {
         for (uint32_t c = 0; c < j->s->classes_n && sign == 0; c++) sign = sign_of(x->gain[c], y->gain[c]);
@@ -97,7 +97,8 @@ static int cmp_labels(const join *j, const label *x, const label *y)
     }
     sign = sign_of(y->units, x->units);
     if (sign == 0) sign = sign_of(y->extra, x->extra);
-    if (sign == 0) sign = cmp_lines(j, x->steps, y->steps);
+    for (int level = SVOD_LEVEL_SERVED; level <= SVOD_LEVEL_EXTRA && sign == 0; level++)
+        sign = cmp_lines(j, (svod_level)level, x->steps, y->steps);
     return sign ? sign : sign_of(y->cost, x->cost);
 }
 
@@ -196,13 +197,18 @@ static int cmp_candidates(const void *left, const void *right, void *context)
 {
     const candidate *x = left, *y = right;
     const join *j = context;
-    if (j->s->terms->policy != SVOD_POLICY_FIRST_COME) {
+    if (j->s->terms->policy == SVOD_POLICY_FIRST_COME) {
+        if (x->turn[0] != y->turn[0]) return x->turn[0] < y->turn[0] ? -1 : 1;
+    } else {
         for (uint32_t c = 0; c < j->s->classes_n; c++)
             if (x->gain[c] != y->gain[c]) return x->gain[c] > y->gain[c] ? -1 : 1;
-        if (x->left != y->left) return x->left < y->left ? -1 : 1;
-        if (x->extra != y->extra) return x->extra < y->extra ? -1 : 1;
     }
-    if (x->line != y->line) return x->line < y->line ? -1 : 1;
+    if (x->left != y->left) return x->left < y->left ? -1 : 1;
+    if (x->extra != y->extra) return x->extra < y->extra ? -1 : 1;
+    for (int level = SVOD_LEVEL_SERVED; level <= SVOD_LEVEL_EXTRA; level++)
+        if (x->turn[level] != y->turn[level]) return x->turn[level] < y->turn[level] ? -1 : 1;
+    if (x->cost != y->cost) return x->cost < y->cost ? -1 : 1;
+    if (x->atom != y->atom) return x->atom < y->atom ? -1 : 1;
     return x->option < y->option ? -1 : x->option > y->option;
 }
 
@@ -228,14 +234,17 @@ static void find_candidates(join *j, candidates *ret)
         for (uint32_t k = 0; k < atom->options_n; k++) {
             if (k == j->base[i]) continue;
             const svod_option *o = &atom->options[k];
-            int sign;
             candidate c = {.atom = i,
                            .option = k,
                            .left = o->left - base->left,
                            .extra = o->extra - base->extra,
                            .cost = o->cost - base->cost};
             c.group = j->limit_item && atom->item != UINT32_MAX ? atom->item : s->demand->folded.texts_n + i;
-            c.line = svod_option_first_difference(s, atom, o, base, &sign);
+            for (int level = SVOD_LEVEL_SERVED; level <= SVOD_LEVEL_EXTRA; level++) {
+                int sign;
+                uint64_t line = svod_option_first_difference(s, atom, (svod_level)level, o, base, &sign);
+                c.turn[level] = sign > 0 ? line : sign == 0 ? (uint64_t)UINT32_MAX : ((uint64_t)UINT32_MAX << 1) - line;
+            }
             for (uint32_t x = 0; x < SVOD_CLASSES_MAX; x++) c.gain[x] = o->gain[x] - base->gain[x];
             SVOD_VEC_PUSH(ret, c);
         }

@@ -22,17 +22,12 @@
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/tr.h"
+#include "base/vec.h"
 
 #include <string.h>
 #include <time.h>
 
 /* ---- what is possible so far ---- */
-
-static svod_status refuse_line(const svod_demand *d, const svod_line *line, const char *what, svod_error *e)
-{
-    return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible", "line %.*s uses \"%s\", which cannot be planned yet",
-                     SVOD_FMT(d->orders[line->order].line), what);
-}
 
 static svod_status check_possible(const svod_demand *d, const svod_terms *terms, svod_error *e)
 {
@@ -40,20 +35,46 @@ static svod_status check_possible(const svod_demand *d, const svod_terms *terms,
         return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible", "\"policy: even\" cannot be planned yet");
     for (uint32_t i = 0; i < d->lines_n; i++) {
         const svod_line *line = &d->lines[i];
-        if (line->dead == SVOD_REASON_REFUSED) continue;
-        if (d->orders[line->order].alternatives.n) return refuse_line(d, line, "alternatives", e);
-        if (line->extra) return refuse_line(d, line, "extra", e);
-        if (line->whole) return refuse_line(d, line, "whole", e);
-        if (line->together != UINT32_MAX) return refuse_line(d, line, "together", e);
-        if (line->dead == SVOD_REASON_NONE && d->offers[line->asked].tiers_n)
-            return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible",
-                             "line %.*s: the offer has price tiers, which cannot be planned yet",
-                             SVOD_FMT(d->orders[line->order].line));
+        if (line->dead != SVOD_REASON_NONE) continue;
+        for (uint32_t k = 0; k < line->choices_n; k++)
+            if (d->offers[line->choices[k].offer].tiers_n)
+                return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible",
+                                 "line %.*s: the offer has price tiers, which cannot be planned yet",
+                                 SVOD_FMT(d->orders[line->order].line));
     }
     return SVOD_OK;
 }
 
 /* ---- the problem ---- */
+
+/* Offers that some lot has; lines that go together with one that can never be served cannot be served either. */
+static void find_never(svod_solve *s)
+{
+    const svod_demand *d = s->demand;
+    bool *broken = svod_calloc(d->together_n + 1, sizeof *broken);
+    s->lotted = svod_arena_calloc(s->arena, d->offers_n + 1u, sizeof *s->lotted);
+    s->never = svod_arena_calloc(s->arena, d->lines_n + 1u, sizeof *s->never);
+    for (uint32_t i = 0; i < s->lots->n; i++)
+        for (uint32_t j = 0; j < s->lots->v[i].cells_n; j++) s->lotted[s->lots->v[i].cells[j].offer] = true;
+    for (uint32_t i = 0; i < d->lines_n; i++) {
+        const svod_line *line = &d->lines[i];
+        if (line->together == UINT32_MAX) continue;
+        bool can = false;
+        for (uint32_t k = 0; k < line->choices_n && line->dead == SVOD_REASON_NONE; k++)
+            can = can || s->lotted[line->choices[k].offer];
+        if (!can) broken[line->together] = true;
+    }
+    for (uint32_t i = 0; i < d->lines_n; i++)
+        s->never[i] = d->lines[i].together != UINT32_MAX && broken[d->lines[i].together];
+    svod_free(broken);
+}
+
+/* The offer a line waits for: the one asked for, else the first it accepts. */
+static uint32_t waits_for(const svod_solve *s, uint32_t i)
+{
+    const svod_line *line = &s->demand->lines[i];
+    return line->dead != SVOD_REASON_NONE || s->never[i] ? SVOD_NO_OFFER : line->choices[0].offer;
+}
 
 static void make_queues(svod_solve *s)
 {
@@ -62,8 +83,9 @@ static void make_queues(svod_solve *s)
     s->classes_n = 1;
     s->queue_start = svod_arena_calloc(s->arena, n + 2, sizeof *s->queue_start);
     for (uint32_t i = 0; i < lines; i++) {
-        if (d->lines[i].dead != SVOD_REASON_NONE) continue;
-        s->queue_start[d->lines[i].asked + 2]++;
+        uint32_t o = waits_for(s, i);
+        if (o == SVOD_NO_OFFER) continue;
+        s->queue_start[o + 2]++;
         s->classes_n = SVOD_MAX(s->classes_n, d->lines[i].serve_class + 1);
     }
     for (uint32_t o = 0; o < n; o++) s->queue_start[o + 2] += s->queue_start[o + 1];
@@ -73,13 +95,14 @@ static void make_queues(svod_solve *s)
     s->want_class = svod_arena_calloc(s->arena, (size_t)n * s->classes_n + 1, sizeof *s->want_class);
     for (uint32_t i = 0; i < lines; i++) {
         const svod_line *line = &d->lines[i];
-        if (line->dead != SVOD_REASON_NONE) continue;
-        uint32_t at = s->queue_start[line->asked + 1]++;
-        s->want[line->asked] += line->quantity;
+        uint32_t o = waits_for(s, i);
+        if (o == SVOD_NO_OFFER) continue;
+        uint32_t at = s->queue_start[o + 1]++;
+        s->want[o] += line->quantity;
         s->queue_line[at] = i;
-        s->queue_sum[at] = s->want[line->asked];
+        s->queue_sum[at] = s->want[o];
         for (uint32_t c = line->serve_class; c < s->classes_n; c++)
-            s->want_class[(size_t)line->asked * s->classes_n + c] += line->quantity;
+            s->want_class[(size_t)o * s->classes_n + c] += line->quantity;
     }
 }
 
@@ -104,27 +127,64 @@ static void set_limits(svod_solve *s, const svod_stop_options *options)
 
 /* ---- the outcome ---- */
 
+typedef SVOD_VEC(svod_given) givens;
+
+static void hand(svod_outcome *out, givens *all, uint32_t line, uint32_t offer, uint32_t rank, uint32_t units, bool extra)
+{
+    svod_given_kind kind = extra ? SVOD_GIVEN_EXTRA : rank ? SVOD_GIVEN_SUBSTITUTE : SVOD_GIVEN_WANTED;
+    SVOD_VEC_PUSH(all, (svod_given){line, offer, units, kind, rank});
+    if (!extra) out->served[line] += units;
+    out->left[offer] -= units;
+}
+
+/* Units of an offer whose lines are fixed to it go out in order of service. */
+static void deal(const svod_solve *s, svod_outcome *out, givens *all, uint32_t o, int64_t rest)
+{
+    for (uint32_t i = s->queue_start[o]; i < s->queue_start[o + 1] && rest > 0; i++) {
+        uint32_t line = s->queue_line[i];
+        uint32_t units = (uint32_t)SVOD_MIN(rest, (int64_t)s->demand->lines[line].quantity);
+        hand(out, all, line, o, s->demand->lines[line].choices[0].rank, units, false);
+        rest -= units;
+    }
+}
+
+static int given_cmp(const void *left, const void *right)
+{
+    const svod_given *a = left, *b = right;
+    if (a->line != b->line) return a->line < b->line ? -1 : 1;
+    bool x = a->kind == SVOD_GIVEN_EXTRA, y = b->kind == SVOD_GIVEN_EXTRA;
+    if (x != y) return x ? 1 : -1;
+    if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
+    return a->offer < b->offer ? -1 : a->offer > b->offer;
+}
+
 static void take_chosen(const svod_solve *s, svod_outcome *out, svod_plan *ret)
 {
-    const svod_demand *d = s->demand;
+    givens all = {0};
     for (uint32_t i = 0; i < s->atoms_n; i++) {
         const svod_atom *a = &s->atoms[i];
-        const svod_option *o = &a->options[a->chosen];
-        for (uint32_t k = 0; k < a->lots_n; k++) ret->bought[a->lots[k]] = o->counts[k];
+        for (uint32_t k = 0; k < a->lots_n; k++) ret->bought[a->lots[k]] = a->options[a->chosen].counts[k];
     }
     for (uint32_t i = 0; i < s->lots->n; i++) {
         const svod_lot *lot = &s->lots->v[i];
         for (uint32_t j = 0; j < lot->cells_n; j++)
             out->bought[lot->cells[j].offer] += (int64_t)ret->bought[i] * lot->cells[j].count;
     }
-    for (uint32_t o = 0; o < d->offers_n; o++) {
-        int64_t rest = SVOD_MIN(out->bought[o], s->want[o]);
-        for (uint32_t i = s->queue_start[o]; i < s->queue_start[o + 1] && rest > 0; i++) {
-            uint32_t line = s->queue_line[i];
-            out->served[line] = SVOD_MIN(rest, (int64_t)d->lines[line].quantity);
-            rest -= out->served[line];
+    memcpy(out->left, out->bought, s->demand->offers_n * sizeof *out->left);
+    for (uint32_t i = 0; i < s->atoms_n; i++) {
+        const svod_atom *a = &s->atoms[i];
+        const svod_option *o = &a->options[a->chosen];
+        for (uint32_t k = 0; k < o->handed_n; k++) {
+            const svod_handed *h = &o->handed[k];
+            hand(out, &all, h->line, h->offer, h->rank, h->units, h->extra);
         }
+        for (uint32_t k = 0; k < a->offers_n && !a->open; k++) deal(s, out, &all, a->offers[k], out->bought[a->offers[k]]);
     }
+    if (all.n) qsort(all.v, all.n, sizeof *all.v, given_cmp);
+    ret->given = svod_arena_alloc(s->result, all.n * sizeof *ret->given + 1);
+    if (all.n) memcpy(ret->given, all.v, all.n * sizeof *ret->given);
+    ret->given_n = all.n;
+    SVOD_VEC_RELEASE(&all);
 }
 
 static svod_status sum_up(const svod_solve *s, const svod_outcome *out, svod_plan *ret, svod_error *e)
@@ -139,29 +199,27 @@ static svod_status sum_up(const svod_solve *s, const svod_outcome *out, svod_pla
             ret->amount > SVOD_DEC_MAX)
             return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.overflow", "the sum of the order is too large: see offer %.*s",
                              SVOD_FMT(d->offers[o].id));
-        left += out->bought[o] > s->want[o];
+        left += out->left[o] > 0;
     }
     ret->leftover = svod_arena_alloc(s->result, left * sizeof *ret->leftover + 1);
     for (uint32_t o = 0; o < d->offers_n; o++) {
-        if (out->bought[o] <= s->want[o]) continue;
-        int64_t units = out->bought[o] - s->want[o];
-        ret->leftover[ret->leftover_n++] = (svod_leftover){o, (uint32_t)units};
-        ret->leftover_units += units;
+        if (out->left[o] == 0) continue;
+        ret->leftover[ret->leftover_n++] = (svod_leftover){o, (uint32_t)out->left[o]};
+        ret->leftover_units += out->left[o];
     }
     return SVOD_OK;
 }
 
-static void give(const svod_solve *s, const svod_outcome *out, svod_plan *ret)
+static void count_units(const svod_solve *s, svod_plan *ret)
 {
-    const svod_demand *d = s->demand;
-    size_t n = 0;
-    for (uint32_t i = 0; i < d->lines_n; i++) n += out->served[i] > 0;
-    ret->given = svod_arena_alloc(s->result, n * sizeof *ret->given + 1);
-    for (uint32_t i = 0; i < d->lines_n; i++) {
-        ret->wanted += d->lines[i].quantity;
-        if (out->served[i] == 0) continue;
-        ret->given[ret->given_n++] = (svod_given){i, d->lines[i].asked, (uint32_t)out->served[i], SVOD_GIVEN_WANTED, 0};
-        ret->served += out->served[i];
+    for (uint32_t i = 0; i < s->demand->lines_n; i++) ret->wanted += s->demand->lines[i].quantity;
+    for (size_t i = 0; i < ret->given_n; i++) {
+        const svod_given *g = &ret->given[i];
+        if (g->kind == SVOD_GIVEN_EXTRA)
+            ret->extra += g->units;
+        else
+            ret->served += g->units;
+        if (g->kind == SVOD_GIVEN_SUBSTITUTE) ret->substituted += g->units;
     }
 }
 
@@ -220,7 +278,8 @@ static void withdraw(const svod_solve *s, svod_plan *ret)
     const svod_demand *d = s->demand;
     int64_t *served = svod_calloc(d->lines_n + 1, sizeof *served);
     const svod_unserved **old = svod_calloc(d->lines_n + 1, sizeof(svod_unserved *));
-    for (size_t i = 0; i < ret->given_n; i++) served[ret->given[i].line] += ret->given[i].units;
+    for (size_t i = 0; i < ret->given_n; i++)
+        if (ret->given[i].kind != SVOD_GIVEN_EXTRA) served[ret->given[i].line] += ret->given[i].units;
     for (size_t i = 0; i < ret->unserved_n; i++) old[ret->unserved[i].line] = &ret->unserved[i];
     svod_unserved *all = svod_arena_alloc(s->result, 2 * (size_t)d->lines_n * sizeof *all + 1);
     size_t n = 0;
@@ -237,17 +296,21 @@ static void withdraw(const svod_solve *s, svod_plan *ret)
     ret->served = ret->substituted = ret->extra = ret->leftover_units = ret->amount = 0;
 }
 
-/* Nothing that may be left over could fill what is missing, whoever were served: surely not orderable. */
+/* Nothing that may be left over could fill what is missing, whoever were served: surely not orderable. Each line counts with
+ * the dearest offer it accepts. */
 static bool out_of_reach(const svod_solve *s)
 {
     __int128 amount = s->left_cost == SVOD_NO_LIMIT ? SVOD_DEC_MAX : s->left_cost;
     int64_t units = s->left_units;
     if (s->left_units == 0) amount = 0;
-    for (uint32_t o = 0; o < s->demand->offers_n; o++) {
-        const svod_stop_offer *offer = &s->demand->offers[o];
-        int64_t most = offer->stock < 0 ? s->want[o] : SVOD_MIN(s->want[o], offer->stock);
-        units = svod_saturating_add(units, most);
-        if (most) amount += (__int128)offer->price * most;
+    for (uint32_t i = 0; i < s->demand->lines_n; i++) {
+        const svod_line *line = &s->demand->lines[i];
+        svod_dec price = 0;
+        if (line->dead != SVOD_REASON_NONE) continue;
+        for (uint32_t k = 0; k < line->choices_n; k++)
+            price = SVOD_MAX(price, s->demand->offers[line->choices[k].offer].price);
+        units = svod_saturating_add(units, (int64_t)line->quantity + line->extra);
+        amount += (__int128)price * ((int64_t)line->quantity + line->extra);
     }
     return (s->terms->minimum_amount != SVOD_DEC_NONE && amount < s->terms->minimum_amount) ||
            units < s->terms->minimum_units;
@@ -278,15 +341,19 @@ static int64_t bound_of(const svod_solve *s, const svod_plan *plan)
 {
     if (!s->late) return plan->served;
     int64_t bound = 0;
-    for (uint32_t o = 0; o < s->demand->offers_n; o++) {
-        int64_t stock = s->demand->offers[o].stock;
-        bound += stock < 0 ? s->want[o] : SVOD_MIN(s->want[o], stock);
+    for (uint32_t i = 0; i < s->demand->lines_n; i++) {
+        const svod_line *line = &s->demand->lines[i];
+        bool can = false;
+        for (uint32_t k = 0; k < line->choices_n && line->dead == SVOD_REASON_NONE && !s->never[i]; k++)
+            can = can || (s->lotted[line->choices[k].offer] && s->demand->offers[line->choices[k].offer].stock != 0);
+        if (can) bound += line->quantity;
     }
     return bound;
 }
 
 static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
+    find_never(s);
     make_queues(s);
     set_limits(s, options);
     svod_atoms_make(s);
@@ -295,12 +362,13 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     svod_join(s);
     svod_outcome out = {.lang = options->lang};
     out.bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.bought);
+    out.left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.left);
     out.served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out.served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
     take_chosen(s, &out, ret);
     svod_status status = sum_up(s, &out, ret, e);
     if (status != SVOD_OK) return status;
-    give(s, &out, ret);
+    count_units(s, ret);
     svod_explain(s, &out, ret);
     ret->optimal = !s->late;
     ret->bound = bound_of(s, ret);

@@ -7,21 +7,35 @@
 enum { SVOD_CLASSES_MAX = 3 };
 #define SVOD_NO_LIMIT INT64_MAX
 
+/* Units of one offer for one line. */
+typedef struct svod_handed {
+    uint32_t line, offer; /* numbers in the purchase */
+    uint32_t rank, units;
+    bool extra;
+} svod_handed;
+
 /* One way to buy an atom. */
 typedef struct svod_option {
     int64_t gain[SVOD_CLASSES_MAX]; /* wanted units served, by class */
     int64_t left, extra;            /* leftover and extra units */
     int64_t cost;                   /* of the leftovers, saturating */
     uint32_t *counts;               /* per lot of the atom */
-    int64_t *served;                /* per offer of the atom: units served, dealt in order of service */
+    int64_t *served;                /* lines fixed to one offer: per offer of the atom, units dealt in order of service */
+    const svod_handed *handed;      /* other atoms: who gets what, by line, rank, offer */
+    uint32_t handed_n;
 } svod_option;
 
-/* Lots and offers that hang together through rows and minimums, and through nothing else but the leftover limits. */
+/* What is compared line by line, in this order of importance. */
+typedef enum svod_level { SVOD_LEVEL_SERVED, SVOD_LEVEL_PREFERENCES, SVOD_LEVEL_EXTRA } svod_level;
+
+/* Lots and offers that hang together through rows, minimums and lines, and through nothing else but the leftover limits. */
 typedef struct svod_atom {
     uint32_t *lots, *offers, *minimums; /* numbers in the purchase */
     uint32_t lots_n, offers_n, minimums_n;
-    uint32_t item;       /* folded item, or UINT32_MAX when there are several */
-    uint32_t first_line; /* the earliest line that may be served from it */
+    uint32_t item;            /* folded item, or UINT32_MAX when there are several */
+    uint32_t first_line;      /* the earliest line that may be served from it */
+    bool open;                /* some line is not fixed to one offer, or takes extra units, or goes whole or together */
+    uint32_t *lines, lines_n; /* of an open atom, in order of service */
     svod_option *options;
     uint32_t options_n, options_room;
     uint32_t chosen;
@@ -43,6 +57,8 @@ typedef struct svod_solve {
     svod_atom *atoms;
     uint32_t atoms_n;
     uint32_t *local;  /* per offer: its number in the atom at hand */
+    bool *never;      /* per line: live, but it goes together with one that cannot be served */
+    bool *lotted;     /* per offer: some lot has it */
     int64_t deadline; /* nanoseconds of the monotonic clock, or INT64_MAX */
     uint64_t steps;
     bool late; /* the time limit cut something: the plan holds but is not proven best */
@@ -52,20 +68,29 @@ typedef struct svod_solve {
 void svod_atoms_make(svod_solve *s);
 /* All ways to buy an atom that may be part of the best plan. At least one: nothing. */
 void svod_atom_solve(svod_solve *s, svod_atom *atom);
+/* The same for an open atom. */
+void svod_open_solve(svod_solve *s, svod_atom *atom);
+/* Keeps a way found unless others make it needless; drops those it makes needless. True: kept, and what it points to must
+ * live as long as s->arena. */
+bool svod_option_keep(svod_solve *s, svod_atom *atom, const svod_option *found);
+/* x makes y needless: it takes no more of what is limited and is at least as good. */
+bool svod_option_serves_as(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y);
 /* Sets `chosen` of every atom: the best plan within the leftover limits. */
 void svod_join(svod_solve *s);
 
 /* > 0 when x is better than y under the rules, as far as this atom goes. */
 int svod_option_cmp(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y);
-/* The first line in order of service that x and y serve differently, UINT32_MAX when none; *ret_sign > 0: x serves more. */
-uint32_t svod_option_first_difference(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y,
-                                      int *ret_sign);
+/* The first line in order of service that x and y treat differently, UINT32_MAX when none; *ret_sign > 0: x is better to it.
+ */
+uint32_t svod_option_first_difference(const svod_solve *s, const svod_atom *atom, svod_level level, const svod_option *x,
+                                      const svod_option *y, int *ret_sign);
 /* True when the time limit is over. */
 bool svod_solve_late(svod_solve *s);
 
 /* What came of it, for whoever explains it. */
 typedef struct svod_outcome {
     int64_t *bought; /* units per offer */
+    int64_t *left;   /* of these, for nobody */
     int64_t *served; /* wanted units per line */
     int lang;        /* svod_lang */
 } svod_outcome;

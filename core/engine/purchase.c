@@ -160,35 +160,49 @@ static void warn_of_fees(const svod_yaml_reader *r, const svod_yaml *root, const
     }
 }
 
-svod_status svod_purchase_load(svod_arena *arena, const char *workspace, svod_str name, const svod_settings *settings,
-                               svod_diag *diag, svod_purchase *ret, svod_supplier *ret_supplier, svod_error *e)
+svod_status svod_purchase_read(const svod_yaml_reader *r, const svod_yaml *root, const svod_settings *settings,
+                               const svod_supplier *supplier, svod_diag *diag, svod_purchase *ret)
 {
-    svod_yaml_reader r;
-    const svod_yaml *root;
-    svod_status s = svod_settings_open(arena, workspace, "purchases", name, e, &r, &root);
-    if (s) return s;
-    purchase p = {.p = {.stop = SVOD_TIME_NONE, .money = {.currency = settings->currency, .rate = SVOD_DEC_SCALE}},
+    purchase p = {.p = {.stop = SVOD_TIME_NONE,
+                        .terms = supplier->terms,
+                        .money = {.currency = settings->currency, .rate = SVOD_DEC_SCALE}},
                   .settings = settings,
                   .fees = {settings->fees, settings->fees_n},
                   .rounding = {settings->rounding_to, settings->rounding_mode}};
-    s = svod_yaml_want(&r, root, SVOD_YAML_MAP);
+    svod_status s = svod_yaml_read(r, root, purchase_keys, &p);
     if (s) return s;
-    const svod_yaml *supplier = svod_yaml_get(root, "supplier");
-    if (supplier && supplier->kind == SVOD_YAML_TEXT && !supplier->nothing) {
-        s = svod_supplier_load(arena, workspace, supplier->text, ret_supplier, e);
-        if (s && e && !e->file[0])
-            svod_error_at(e, r.file, supplier->line, supplier->column);
-        if (s) return s;
-        p.p.terms = ret_supplier->terms;
-    }
-    s = svod_yaml_read(&r, root, purchase_keys, &p);
-    if (s) return s;
-    warn_of_fees(&r, root, &p.fees, diag);
+    warn_of_fees(r, root, &p.fees, diag);
     *ret = p.p;
     ret->money.fees = p.fees.v;
     ret->money.fees_n = p.fees.n;
     ret->money.rounding_to = p.rounding.to;
     ret->money.rounding_mode = p.rounding.mode;
+    return SVOD_OK;
+}
+
+/* The supplier the purchase names, to be below it; none when it names none: reading the purchase then says so. */
+static svod_status load_supplier(const svod_yaml_reader *r, const svod_yaml *root, const char *workspace, svod_supplier *ret)
+{
+    svod_terms_clear(&ret->terms);
+    svod_status s = svod_yaml_want(r, root, SVOD_YAML_MAP);
+    if (s) return s;
+    const svod_yaml *name = svod_yaml_get(root, "supplier");
+    if (!name || name->kind != SVOD_YAML_TEXT || name->nothing) return SVOD_OK;
+    s = svod_supplier_load(r->arena, workspace, name->text, ret, r->e);
+    if (s && r->e && !r->e->file[0]) svod_error_at(r->e, r->file, name->line, name->column);
+    return s;
+}
+
+svod_status svod_purchase_load(svod_arena *arena, const char *workspace, svod_str name, const svod_settings *settings,
+                               svod_diag *diag, svod_purchase *ret, svod_supplier *ret_supplier, svod_error *e)
+{
+    svod_yaml_reader r;
+    const svod_yaml *root;
+    *ret_supplier = (svod_supplier){0};
+    svod_status s = svod_settings_open(arena, workspace, "purchases", name, e, &r, &root);
+    if (!s) s = load_supplier(&r, root, workspace, ret_supplier);
+    if (!s) s = svod_purchase_read(&r, root, settings, ret_supplier, diag, ret);
+    if (s) return s;
     ret->file_name = svod_arena_dup(arena, name);
     if (!ret->file_name.p) return svod_no_memory(e);
     if (ret->title.n == 0) ret->title = ret->file_name;

@@ -260,7 +260,7 @@ static svod_status read_zone(const svod_yaml_reader *r, const svod_yaml *node, c
     return s ? svod_yaml_fail_at(r, node) : SVOD_OK;
 }
 
-svod_status svod_settings_load(svod_arena *arena, const char *workspace, svod_settings *ret, svod_error *e)
+svod_status svod_settings_read(const svod_yaml_reader *r, const svod_yaml *root, svod_settings *ret)
 {
     static const svod_yaml_key keys[] = {{"name", svod_yaml_text, offsetof(organiser, s.name), NULL, false},
                                          {"contacts", read_contacts, offsetof(organiser, s), NULL, false},
@@ -272,13 +272,9 @@ svod_status svod_settings_load(svod_arena *arena, const char *workspace, svod_se
                                          {"places", read_places, offsetof(organiser, s), NULL, false},
                                          {"bank", read_bank, offsetof(organiser, s), NULL, false},
                                          {0}};
-    svod_yaml_reader r;
-    const svod_yaml *root;
-    svod_status s = svod_settings_open(arena, workspace, "", SVOD_STR("svod"), e, &r, &root);
-    if (s) return s;
     organiser o = {.s = {.currency = SVOD_STR("RUB"), .time_zone = SVOD_STR("UTC")},
                    .rounding = {.to = SVOD_DEC_SCALE / 100, .mode = SVOD_ROUND_NEAREST}};
-    s = svod_yaml_read(&r, root, keys, &o);
+    svod_status s = svod_yaml_read(r, root, keys, &o);
     if (s) return s;
     *ret = o.s;
     ret->lang = o.language == 1 ? SVOD_LANG_EN : SVOD_LANG_RU;
@@ -288,6 +284,14 @@ svod_status svod_settings_load(svod_arena *arena, const char *workspace, svod_se
     ret->rounding_to = o.rounding.to;
     ret->rounding_mode = o.rounding.mode;
     return SVOD_OK;
+}
+
+svod_status svod_settings_load(svod_arena *arena, const char *workspace, svod_settings *ret, svod_error *e)
+{
+    svod_yaml_reader r;
+    const svod_yaml *root;
+    svod_status s = svod_settings_open(arena, workspace, "", SVOD_STR("svod"), e, &r, &root);
+    return s ? s : svod_settings_read(&r, root, ret);
 }
 
 /* ---- suppliers/NAME.yaml ---- */
@@ -425,7 +429,7 @@ static svod_status read_terms(const svod_yaml_reader *r, const svod_yaml *node, 
     return svod_yaml_read(r, node, keys, into);
 }
 
-svod_status svod_supplier_load(svod_arena *arena, const char *workspace, svod_str name, svod_supplier *ret, svod_error *e)
+svod_status svod_supplier_read(const svod_yaml_reader *r, const svod_yaml *root, const char *workspace, svod_supplier *ret)
 {
     static const svod_yaml_key keys[] = {
         {"title", svod_yaml_text, offsetof(profile, s.title), NULL, false},
@@ -442,16 +446,22 @@ svod_status svod_supplier_load(svod_arena *arena, const char *workspace, svod_st
         {"fetch", read_fetch, offsetof(profile, s), NULL, false},
         {0}};
     _Static_assert(SVOD_SIZES_RANGE == 1 && SVOD_SIZES_DOUBLE == 2 && SVOD_SIZES_VERBATIM == 3, "choices are numbers");
-    svod_yaml_reader r;
-    const svod_yaml *root;
-    svod_status s = svod_settings_open(arena, workspace, "suppliers", name, e, &r, &root);
-    if (s) return s;
     profile p = {.workspace = workspace};
     svod_terms_clear(&p.s.terms);
-    s = svod_yaml_read(&r, root, keys, &p);
+    svod_status s = svod_yaml_read(r, root, keys, &p);
     if (s) return s;
     *ret = p.s;
     ret->sizes = (svod_sizes_mode)p.sizes;
+    return SVOD_OK;
+}
+
+svod_status svod_supplier_load(svod_arena *arena, const char *workspace, svod_str name, svod_supplier *ret, svod_error *e)
+{
+    svod_yaml_reader r;
+    const svod_yaml *root;
+    svod_status s = svod_settings_open(arena, workspace, "suppliers", name, e, &r, &root);
+    if (!s) s = svod_supplier_read(&r, root, workspace, ret);
+    if (s) return s;
     ret->file_name = svod_arena_dup(arena, name);
     if (!ret->file_name.p) return svod_no_memory(e);
     if (ret->title.n == 0) ret->title = ret->file_name;

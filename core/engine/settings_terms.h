@@ -36,6 +36,12 @@ typedef struct svod_rounding_rule {
 } svod_rounding_rule;
 svod_status svod_money_rounding(const svod_yaml_reader *r, const svod_yaml *node, const svod_yaml_key *key, void *into);
 
+/* Each file's content, from its tree: without file names, and of a supplier without a title of its own. */
+svod_status svod_settings_read(const svod_yaml_reader *r, const svod_yaml *root, svod_settings *ret);
+svod_status svod_supplier_read(const svod_yaml_reader *r, const svod_yaml *root, const char *workspace, svod_supplier *ret);
+svod_status svod_purchase_read(const svod_yaml_reader *r, const svod_yaml *root, const svod_settings *settings,
+                               const svod_supplier *supplier, svod_diag *diag, svod_purchase *ret);
+
 /* The tree of a settings file `folder`/NAME.yaml (folder "" for svod.yaml itself). *ret_file is the name for errors. A
  * missing profile is exit 66 and names the nearest one there is. */
 svod_status svod_settings_open(svod_arena *arena, const char *workspace, const char *folder, svod_str name, svod_error *e,

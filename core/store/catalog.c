@@ -102,8 +102,7 @@ svod_status svod_store_offers(svod_store *store, svod_str supplier, svod_str fin
     SVOD_CLEANUP(svod_db_finalize) sqlite3_stmt *sql = NULL;
     status = svod_db_prepare(store, offers_sql, &sql, e);
     if (status != SVOD_OK) return status;
-    sqlite3_bind_int64(sql, 1, svod_offer_key(id, 0));
-    sqlite3_bind_int64(sql, 2, svod_offer_key(id, UINT32_MAX));
+    svod_db_bind_range(sql, 1, id);
     sqlite3_bind_int(sql, 3, with_gone);
     svod_arena arena;
     svod_arena_init(&arena);
@@ -169,11 +168,10 @@ svod_status svod_store_history(svod_store *store, svod_str supplier, svod_str of
     if (status != SVOD_OK) return status;
     if (offer.n) {
         svod_db_bind_text(sql, 1, offer);
-        sqlite3_bind_int64(sql, 3, svod_offer_key(id, number));
+        sqlite3_bind_int64(sql, 3, svod_db_key(id, number));
     } else {
         sqlite3_bind_int64(sql, 1, id);
-        sqlite3_bind_int64(sql, 3, svod_offer_key(id, 0));
-        sqlite3_bind_int64(sql, 4, svod_offer_key(id, UINT32_MAX));
+        svod_db_bind_range(sql, 3, id);
     }
     sqlite3_bind_int64(sql, 2, since);
     return visit_history(store, sql, visit, context, e);

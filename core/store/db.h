@@ -54,7 +54,8 @@ static inline void svod_db_bind_text(sqlite3_stmt *statement, int column, svod_s
 }
 static inline svod_str svod_db_text(sqlite3_stmt *statement, int column)
 {
-    const char *p = (const char *)sqlite3_column_text(statement, column);
+    /* As a text it would be copied first, to end it with a zero byte. */
+    const char *p = sqlite3_column_blob(statement, column);
     return (svod_str){p, (size_t)sqlite3_column_bytes(statement, column)};
 }
 /* `none` is stored as NULL. */
@@ -70,12 +71,16 @@ static inline int64_t svod_db_column_int(sqlite3_stmt *statement, int column, in
     return sqlite3_column_type(statement, column) == SQLITE_NULL ? none : sqlite3_column_int64(statement, column);
 }
 
-/* ---- suppliers ---- */
 /* An offer's key is its supplier's number and its own number in order of first appearance, so one supplier's offers lie
- * together and in order, and need no index to be found. */
-static inline int64_t svod_offer_key(int64_t supplier, uint32_t number)
+ * together and in order, and need no index to be found. Order lines and their purchase likewise. */
+static inline int64_t svod_db_key(int64_t owner, uint32_t number)
 {
-    return (int64_t)((uint64_t)supplier << 32 | number);
+    return (int64_t)((uint64_t)owner << 32 | number);
+}
+static inline void svod_db_bind_range(sqlite3_stmt *statement, int first, int64_t owner)
+{
+    sqlite3_bind_int64(statement, first, svod_db_key(owner, 0));
+    sqlite3_bind_int64(statement, first + 1, svod_db_key(owner, UINT32_MAX));
 }
 /* SVOD_END when it was never refreshed. */
 svod_status svod_store_supplier_id(svod_store *store, svod_str name, int64_t *ret, svod_error *e);

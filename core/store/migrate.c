@@ -27,18 +27,18 @@ static const char catalogs[] =
     "CREATE TABLE print (supplier INTEGER NOT NULL REFERENCES supplier (id), part INTEGER NOT NULL,"
     " entries BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (supplier, part)) STRICT;";
 
-/* 2: orders. order_line.content is a hash of the line's fields but its position. */
+/* 2: orders. order_line.id is the purchase's number × 2^32 + the line's own. That a purchase has each line id (`line`) once
+ * is seen to by the import, which holds them all in memory anyway. `content` is a hash of the fields but the position. */
 static const char orders[] =
     "CREATE TABLE purchase (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
     "CREATE TABLE order_source (id INTEGER PRIMARY KEY, purchase INTEGER NOT NULL REFERENCES purchase (id),"
     " name TEXT NOT NULL, imported INTEGER NOT NULL, UNIQUE (purchase, name)) STRICT;"
-    "CREATE TABLE order_line (id INTEGER PRIMARY KEY, purchase INTEGER NOT NULL REFERENCES purchase (id),"
-    " source INTEGER NOT NULL REFERENCES order_source (id), line TEXT NOT NULL, position INTEGER NOT NULL,"
-    " content INTEGER NOT NULL, participant TEXT NOT NULL, phone TEXT NOT NULL, email TEXT NOT NULL, offer TEXT NOT NULL,"
-    " article TEXT NOT NULL, colour TEXT NOT NULL, size TEXT NOT NULL, alternatives TEXT NOT NULL,"
-    " together TEXT NOT NULL, comment TEXT NOT NULL, time INTEGER, quantity INTEGER NOT NULL, extra INTEGER NOT NULL,"
-    " price INTEGER, paid INTEGER, is_paid INTEGER NOT NULL, whole INTEGER NOT NULL, vip INTEGER NOT NULL,"
-    " refused INTEGER NOT NULL, confirmed INTEGER NOT NULL, UNIQUE (purchase, line)) STRICT;";
+    "CREATE TABLE order_line (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, line TEXT NOT NULL,"
+    " position INTEGER NOT NULL, content INTEGER NOT NULL, participant TEXT NOT NULL, phone TEXT NOT NULL,"
+    " email TEXT NOT NULL, offer TEXT NOT NULL, article TEXT NOT NULL, colour TEXT NOT NULL, size TEXT NOT NULL,"
+    " alternatives TEXT NOT NULL, together TEXT NOT NULL, comment TEXT NOT NULL, time INTEGER, quantity INTEGER NOT NULL,"
+    " extra INTEGER NOT NULL, price INTEGER, paid INTEGER, is_paid INTEGER NOT NULL, whole INTEGER NOT NULL,"
+    " vip INTEGER NOT NULL, refused INTEGER NOT NULL, confirmed INTEGER NOT NULL) STRICT;";
 
 const char *const svod_migrations[] = {catalogs, orders};
 const int svod_migrations_n = SVOD_COUNT(svod_migrations);

@@ -21,6 +21,7 @@ typedef struct import {
     svod_arena arena; /* the ids of held lines */
     svod_map by_line; /* line id → index of `held` */
     SVOD_VEC(held) held;
+    int64_t next; /* the key of the next line added */
     sqlite3_stmt *insert, *update, *move, *remove;
     svod_buf packed;
     svod_import_counts counts;
@@ -30,18 +31,15 @@ typedef struct import {
     "line, position, content, participant, phone, email, offer, article, colour, size, alternatives, together, comment,"    \
     " time, quantity, extra, price, paid, is_paid, whole, vip, refused, confirmed"
 
-/* ?1 is the source; ?2 the purchase or, when updating, the line's key; then the fields. */
-static const char insert_sql[] =
-    "INSERT INTO order_line (source, purchase, " FIELDS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+/* ?1 is the source; ?2 the line's key; then the fields. */
+static const char insert_sql[] = "INSERT INTO order_line (source, id, " FIELDS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                 " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char update_sql[] =
     "UPDATE order_line SET (source, " FIELDS ") = (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
     " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25) WHERE id = ?2";
 static const char move_sql[] = "UPDATE order_line SET source = ?, position = ? WHERE id = ?";
 static const char remove_sql[] = "DELETE FROM order_line WHERE id = ?";
-static const char lines_sql[] =
-    "SELECT " FIELDS
-    " FROM order_line WHERE purchase = (SELECT id FROM purchase WHERE name = ?) ORDER BY position, source, id";
+static const char lines_sql[] = "SELECT " FIELDS ", source FROM order_line WHERE id BETWEEN ? AND ? ORDER BY id";
 
 static void bind_line(sqlite3_stmt *sql, int64_t source, int64_t key, const svod_order_line *line, int64_t content)
 {
@@ -106,13 +104,16 @@ static svod_status load(import *im, svod_error *e)
 {
     SVOD_CLEANUP(svod_db_finalize) sqlite3_stmt *sql = NULL;
     svod_status status = svod_db_prepare(
-        im->store, "SELECT id, source, position, content, line FROM order_line WHERE purchase = ? ORDER BY id", &sql, e);
+        im->store, "SELECT id, source, position, content, line FROM order_line WHERE id BETWEEN ? AND ? ORDER BY id", &sql,
+        e);
     if (status != SVOD_OK) return status;
-    sqlite3_bind_int64(sql, 1, im->purchase);
+    svod_db_bind_range(sql, 1, im->purchase);
+    im->next = svod_db_key(im->purchase, 0);
     while ((status = svod_db_step(im->store, sql, e)) == SVOD_OK) {
         svod_map_put(&im->by_line, svod_arena_dup(&im->arena, svod_db_text(sql, 4)), (uint32_t)im->held.n);
         SVOD_VEC_PUSH(&im->held, (held){sqlite3_column_int64(sql, 0), sqlite3_column_int64(sql, 1),
                                         sqlite3_column_int64(sql, 2), sqlite3_column_int64(sql, 3), false});
+        im->next = sqlite3_column_int64(sql, 0) + 1;
     }
     return status == SVOD_END ? SVOD_OK : status;
 }
@@ -141,7 +142,7 @@ static svod_status add(import *im, const svod_order_line *line, int64_t content,
     svod_map_put(&im->by_line, line->line, (uint32_t)im->held.n);
     SVOD_VEC_PUSH(&im->held, (held){.source = im->source, .seen = true});
     im->counts.added++;
-    bind_line(im->insert, im->source, im->purchase, line, content);
+    bind_line(im->insert, im->source, im->next++, line, content);
     return svod_db_run(im->store, im->insert, e);
 }
 
@@ -209,15 +210,34 @@ import im = {.store = store, .counts.lines =(int64_t) n };
     return status;
 }
 
-static void read_line(sqlite3_stmt *sql, svod_arena *arena, svod_order_line *line)
+/* ---- reading ---- */
+typedef struct read_order {
+    svod_order_line line;
+    int64_t source;
+    size_t n; /* in order of the keys */
+} read_order;
+
+static int by_position(const void *a, const void *b)
 {
+    const read_order *x = a, *y = b;
+    if (x->line.position != y->line.position) return x->line.position < y->line.position ? -1 : 1;
+    if (x->source != y->source) return x->source < y->source ? -1 : 1;
+    return x->n < y->n ? -1 : x->n > y->n;
+}
+
+static void read_line(sqlite3_stmt *sql, svod_arena *arena, read_order *ret)
+{
+    svod_order_line *line = &ret->line;
     int column = 0;
     line->line = svod_arena_dup(arena, svod_db_text(sql, column++));
     line->position = sqlite3_column_int64(sql, column++);
     column++; /* the content's hash */
     svod_str *texts[] = {&line->participant, &line->phone, &line->email,        &line->offer,    &line->article,
                          &line->colour,      &line->size,  &line->alternatives, &line->together, &line->comment};
-    for (size_t i = 0; i < SVOD_COUNT(texts); i++) *texts[i] = svod_arena_dup(arena, svod_db_text(sql, column++));
+    for (size_t i = 0; i < SVOD_COUNT(texts); i++) {
+        svod_str text = svod_db_text(sql, column++);
+        *texts[i] = text.n ? svod_arena_dup(arena, text) : (svod_str){0};
+    }
     line->time = svod_db_column_int(sql, column++, INT64_MIN);
     line->quantity = sqlite3_column_int64(sql, column++);
     line->extra = sqlite3_column_int64(sql, column++);
@@ -225,27 +245,53 @@ static void read_line(sqlite3_stmt *sql, svod_arena *arena, svod_order_line *lin
     line->paid = svod_db_column_int(sql, column++, SVOD_DEC_NONE);
     bool *flags[] = {&line->is_paid, &line->whole, &line->vip, &line->refused, &line->confirmed};
     for (size_t i = 0; i < SVOD_COUNT(flags); i++) *flags[i] = sqlite3_column_int(sql, column++) != 0;
+    ret->source = sqlite3_column_int64(sql, column);
+}
+
+static svod_status find_purchase(svod_store *store, svod_str name, int64_t *ret, svod_error *e)
+{
+    SVOD_CLEANUP(svod_db_finalize) sqlite3_stmt *sql = NULL;
+    svod_status status = svod_db_prepare(store, "SELECT id FROM purchase WHERE name = ?", &sql, e);
+    if (status != SVOD_OK) return status;
+    svod_db_bind_text(sql, 1, name);
+    status = svod_db_step(store, sql, e);
+    if (status == SVOD_OK) *ret = sqlite3_column_int64(sql, 0);
+    return status;
+}
+
+typedef SVOD_VEC(read_order) read_orders;
+
+/* In order of position. A file read once lies so already; sorting here is cheaper than in the database. */
+static svod_status read_all(svod_store *store, int64_t purchase, svod_arena *arena, read_orders *ret, svod_error *e)
+{
+    SVOD_CLEANUP(svod_db_finalize) sqlite3_stmt *sql = NULL;
+    svod_status status = svod_db_prepare(store, lines_sql, &sql, e);
+    if (status != SVOD_OK) return status;
+    svod_db_bind_range(sql, 1, purchase);
+    bool sorted = true;
+    while ((status = svod_db_step(store, sql, e)) == SVOD_OK) {
+        read_order *order = SVOD_VEC_ADD(ret);
+        *order = (read_order){.n = ret->n};
+        read_line(sql, arena, order);
+        sorted &= ret->n == 1 || by_position(order - 1, order) < 0;
+    }
+    if (!sorted) qsort(ret->v, ret->n, sizeof *ret->v, by_position);
+    return status == SVOD_END ? SVOD_OK : status;
 }
 
 svod_status svod_store_orders(svod_store *store, svod_str purchase, svod_arena *arena, svod_order_line **ret, size_t *ret_n,
                               svod_error *e)
 {
-    SVOD_CLEANUP(svod_db_finalize) sqlite3_stmt *sql = NULL;
-    svod_status status = svod_db_prepare(store, lines_sql, &sql, e);
-    if (status != SVOD_OK) return status;
-    svod_db_bind_text(sql, 1, purchase);
-    SVOD_VEC(svod_order_line) lines = {0};
-    while ((status = svod_db_step(store, sql, e)) == SVOD_OK) {
-        svod_order_line line = {0};
-        read_line(sql, arena, &line);
-        SVOD_VEC_PUSH(&lines, line);
-    }
-    if (status == SVOD_END) {
-        *ret_n = lines.n;
-        *ret = svod_arena_alloc(arena, lines.n * sizeof *lines.v);
-        if (lines.n) memcpy(*ret, lines.v, lines.n * sizeof *lines.v);
+    int64_t id = 0;
+    read_orders orders = {0};
+    svod_status status = find_purchase(store, purchase, &id, e);
+    if (status == SVOD_OK) status = read_all(store, id, arena, &orders, e);
+    if (status >= SVOD_OK) {
+        *ret_n = orders.n;
+        *ret = svod_arena_alloc(arena, orders.n * sizeof **ret);
+        for (size_t i = 0; i < orders.n; i++) (*ret)[i] = orders.v[i].line;
         status = SVOD_OK;
     }
-    SVOD_VEC_RELEASE(&lines);
+    SVOD_VEC_RELEASE(&orders);
     return status;
 }

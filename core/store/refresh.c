@@ -136,7 +136,7 @@ static svod_status write_offer(svod_refresh *refresh, sqlite3_stmt *sql, uint32_
                               offer->url,     offer->pictures.n ? offer->pictures.v[0] : (svod_str){0},
                               offer->barcode, offer->currency};
     int column = 1;
-    sqlite3_bind_int64(sql, column++, svod_offer_key(refresh->supplier, number));
+    sqlite3_bind_int64(sql, column++, svod_db_key(refresh->supplier, number));
     for (size_t i = 0; i < SVOD_COUNT(texts); i++) svod_db_bind_text(sql, column++, texts[i]);
     svod_db_bind_int(sql, column++, offer->price, SVOD_DEC_NONE);
     svod_db_bind_int(sql, column++, offer->old_price, SVOD_DEC_NONE);
@@ -156,7 +156,7 @@ static svod_status write_offer(svod_refresh *refresh, sqlite3_stmt *sql, uint32_
 static svod_status read_state(svod_refresh *refresh, uint32_t number, state *ret, svod_error *e)
 {
     sqlite3_stmt *sql = refresh->sql.select;
-    sqlite3_bind_int64(sql, 1, svod_offer_key(refresh->supplier, number));
+    sqlite3_bind_int64(sql, 1, svod_db_key(refresh->supplier, number));
     svod_status status = svod_db_step(refresh->store, sql, e);
     if (status == SVOD_END) return svod_db_damaged(refresh->store, e);
     if (status != SVOD_OK) return status;
@@ -175,7 +175,7 @@ static svod_status end_state(svod_refresh *refresh, uint32_t number, state *was,
 {
     sqlite3_stmt *sql = refresh->sql.past;
     sqlite3_bind_int64(sql, 1, refresh->supplier);
-    sqlite3_bind_int64(sql, 2, svod_offer_key(refresh->supplier, number));
+    sqlite3_bind_int64(sql, 2, svod_db_key(refresh->supplier, number));
     svod_db_bind_int(sql, 3, was->past, 0);
     sqlite3_bind_int64(sql, 4, was->since);
     sqlite3_bind_int64(sql, 5, refresh->now);
@@ -372,7 +372,7 @@ static svod_status vanish(svod_refresh *refresh, svod_error *e)
         status = read_state(refresh, i, &was, e);
         if (status == SVOD_OK) status = end_state(refresh, i, &was, e);
         if (status != SVOD_OK) break;
-        sqlite3_bind_int64(refresh->sql.vanish, 1, svod_offer_key(refresh->supplier, i));
+        sqlite3_bind_int64(refresh->sql.vanish, 1, svod_db_key(refresh->supplier, i));
         sqlite3_bind_int64(refresh->sql.vanish, 2, refresh->now);
         svod_db_bind_int(refresh->sql.vanish, 3, was.past, 0);
         status = svod_db_run(refresh->store, refresh->sql.vanish, e);

@@ -126,12 +126,6 @@ static const currency currencies[] = {
     {"pte", "PTE"},
 };
 
-static int decimals_of(const char *iso)
-{
-    static const char thousandths[] = "KWD BHD OMR JOD TND LYD IQD";
-    return iso[0] && strstr(thousandths, iso) ? 3 : 2;
-}
-
 static const char *after_bar(const char *words)
 {
     const char *bar = strchr(words, '|');
@@ -163,23 +157,32 @@ static size_t found_at(const svod_glyphs *g, size_t a, const currency **ret)
     return 0;
 }
 
-size_t svod_currency_at(const svod_glyphs *g, size_t a, int *ret_decimals)
+static void tell(const svod_glyphs *g, size_t a, size_t n, const currency *found, svod_currency_found *ret)
+{
+    if (!ret) return;
+    memcpy(ret->iso, found->iso, sizeof ret->iso);
+    n -= n > 0 && g->c[a + n - 1] == '.';
+    ret->code = n == 3 && found->iso[0];
+    for (size_t i = 0; ret->code && i < 3; i++) ret->code = g->c[a + i] == ((unsigned char)found->iso[i] | 0x20u);
+}
+
+size_t svod_currency_at(const svod_glyphs *g, size_t a, svod_currency_found *ret)
 {
     const currency *found;
     if (a >= g->n || svod_glyph_is_digit(g->c[a]) || g->c[a] == ' ') return 0;
     size_t n = found_at(g, a, &found);
-    if (n) *ret_decimals = decimals_of(found->iso);
+    if (n) tell(g, a, n, found, ret);
     return n;
 }
 
-size_t svod_currency_before(const svod_glyphs *g, size_t b, int *ret_decimals)
+size_t svod_currency_before(const svod_glyphs *g, size_t b, svod_currency_found *ret)
 {
     enum { LONGEST = 12 };
     const currency *found;
     for (size_t a = b > LONGEST ? b - LONGEST : 0; a < b; a++) {
         bool inside = a > 0 && svod_glyph_is_letter(g->c[a]) && svod_glyph_is_letter(g->c[a - 1]);
         if (inside || svod_glyph_is_digit(g->c[a]) || g->c[a] == ' ' || found_at(g, a, &found) != b - a) continue;
-        *ret_decimals = decimals_of(found->iso);
+        tell(g, a, b - a, found, ret);
         return b - a;
     }
     return 0;

@@ -36,9 +36,12 @@ typedef struct svod_number {
  * a number even when it is none ("12.05.2024", too large): false then. */
 bool svod_number_read(const svod_glyphs *g, size_t at, svod_thousands thousands, svod_number *ret, size_t *ret_to);
 
-/* A currency written exactly at a…, or ending exactly before b; the letters it covers, 0 for none. *ret_decimals: its
- * smallest coin has that many decimals. */
-size_t svod_currency_at(const svod_glyphs *g, size_t a, int *ret_decimals);
-size_t svod_currency_before(const svod_glyphs *g, size_t b, int *ret_decimals);
+typedef struct svod_currency_found {
+    char iso[4]; /* "" when several countries use the word */
+    bool code;   /* written as that code, as programs do */
+} svod_currency_found;
+/* A currency written exactly at a…, or ending exactly before b; the letters it covers, 0 for none. *ret may be NULL. */
+size_t svod_currency_at(const svod_glyphs *g, size_t a, svod_currency_found *ret);
+size_t svod_currency_before(const svod_glyphs *g, size_t b, svod_currency_found *ret);
 
 #endif

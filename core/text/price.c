@@ -2,9 +2,15 @@
  *
  * A number is a price when a currency stands beside it; without any currency, when nothing but words that go with prices
  * stands around it ("цена", "от", "опт", "с НДС"). Anything else ("по запросу", "July, 2004", "12 шт", "40 %") is no price:
- * a wrong number is worse than none. "1.234" alone, where nothing tells whether the dot groups, is a group of thousands as
- * in every shop seen ("129.900", "73,460 €"), unless the currency has thousandths (KWD) or `hint` begins with the decimal
- * separator its source is known to use (".", ". RUB"). */
+ * a wrong number is worse than none.
+ *
+ * What "1.234" and "1,234" mean, where one separator stands alone before three digits:
+ *   `hint` begins with "." or ","                 that one is decimal, the other groups (what a format fixes: "." for YML)
+ *   no currency in the text                       "1.234" is decimal, as programs write; "1,234" is not understood
+ *   a currency with thousandths (KWD)             decimal
+ *   an ISO code and a dot ("1.234 EUR")           decimal, as programs write
+ *   rubles, hryvnias, tenge and neighbours        not understood: both ways are met and neither is usual
+ *   any other currency ("73,460 €", "Rp 31.500")  groups */
 #include "base/decimal.h"
 #include "base/str.h"
 #include "text/fold.h"
@@ -13,12 +19,15 @@
 
 #include <svod/kit.h>
 
+#include <string.h>
+
 typedef struct candidate {
     svod_number number;
     size_t lead;                 /* letters from here to the number stand before it */
     size_t money_from, money_to; /* its currency; equal when none */
-    bool linked;                 /* only a dash, a slash or "до" between it and the number before */
-    bool refused;                /* a percentage, a count with its unit, part of a code … */
+    svod_currency_found money;
+    bool linked;  /* only a dash, a slash or "до" between it and the number before */
+    bool refused; /* a percentage, a count with its unit, part of a code … */
 } candidate;
 
 enum { CANDIDATES_MAX = 8 };
@@ -62,8 +71,7 @@ static bool price_words_only(const svod_glyphs *g, size_t a, size_t b)
         size_t to = i;
         while (to < b && (svod_glyph_is_letter(g->c[to]) || g->c[to] == '.')) to++;
         svod_str word = folded_text(g, i, to, room, sizeof room);
-        int decimals;
-        if (!svod_folded_in(word, words) && svod_currency_at(g, i, &decimals) < to - i) return false;
+        if (!svod_folded_in(word, words) && svod_currency_at(g, i, NULL) < to - i) return false;
         i = to;
     }
     return true;
@@ -119,33 +127,40 @@ static void read_coins_after_money(const svod_glyphs *g, candidate *c)
     size_t at = skip_blank(g, c->money_to);
     int64_t coins = coins_at(g, at);
     if (coins < 0) return;
-    int decimals;
     size_t unit = skip_blank(g, at + 2);
     bool named = g->c[unit] == 'k' && (g->c[unit + 1] == 'o' || !svod_glyph_is_letter(g->c[unit + 1]));
-    if (!named && (svod_currency_at(g, unit, &decimals) || svod_glyph_is_letter(g->c[unit]))) return;
+    if (!named && (svod_currency_at(g, unit, NULL) || svod_glyph_is_letter(g->c[unit]))) return;
     size_t to = named ? unit : at + 2;
     while (named && (svod_glyph_is_letter(g->c[to]) || g->c[to] == '.')) to++;
     add_coins(c, coins, to);
 }
 
-static void find_money(const svod_glyphs *g, candidate *c, int *ret_decimals)
+static void find_money(const svod_glyphs *g, candidate *c)
 {
     size_t to = c->number.from;
     while (to > c->lead && (g->c[to - 1] == ' ' || g->c[to - 1] == ':')) to--;
     size_t at = c->number.to;
     while (g->c[at] == ' ' || ((g->c[at] == ',' || g->c[at] == '.' || g->c[at] == '-') && at == c->number.to)) at++;
-    size_t after = svod_currency_at(g, at, ret_decimals);
-    int before_decimals = 2;
-    size_t before = after > 1 ? 0 : svod_currency_before(g, to, &before_decimals);
+    size_t after = svod_currency_at(g, at, &c->money);
+    size_t before = after > 1 ? 0 : svod_currency_before(g, to, &c->money);
     if (before && to - before < c->lead) before = 0;
-    if (before) {
-        c->money_from = to - before;
-        c->money_to = to;
-        *ret_decimals = before_decimals;
-    } else {
-        c->money_from = at;
-        c->money_to = at + after;
-    }
+    c->money_from = before ? to - before : at;
+    c->money_to = before ? to : at + after;
+}
+
+/* "1.234" and "1,234" by what stands beside them; the table is above. */
+static svod_thousands by_evidence(const svod_glyphs *g, const candidate *c, uint32_t known_decimal)
+{
+    uint32_t separator = 0;
+    for (size_t i = c->number.from; i < c->number.to && separator == 0; i++)
+        if (g->c[i] == '.' || g->c[i] == ',') separator = g->c[i];
+    if (known_decimal) return separator == known_decimal ? SVOD_THOUSANDS_DECIMAL : SVOD_THOUSANDS_GROUP;
+    if (!has_money(c)) return separator == '.' ? SVOD_THOUSANDS_DECIMAL : SVOD_THOUSANDS_REFUSE;
+    const char *iso = c->money.iso;
+    if (*iso && strstr("KWD BHD OMR JOD TND LYD IQD", iso)) return SVOD_THOUSANDS_DECIMAL;
+    if (c->money.code && separator == '.') return SVOD_THOUSANDS_DECIMAL;
+    bool neither = *iso && strstr("RUB UAH KZT BYN KGS UZS TJS AMD AZN GEL MDL", iso);
+    return neither ? SVOD_THOUSANDS_REFUSE : SVOD_THOUSANDS_GROUP;
 }
 
 /* Reasons why a number is not a price, from the letters that touch it. */
@@ -192,7 +207,7 @@ static bool is_power(const svod_glyphs *g, size_t at)
     return g->c[at] == 'e' && svod_glyph_is_digit(g->c[digit]);
 }
 
-static void collect(reading *r, svod_thousands thousands)
+static void collect(reading *r, uint32_t known_decimal)
 {
     const svod_glyphs *g = &r->g;
     size_t lead = 0;
@@ -206,15 +221,18 @@ static void collect(reading *r, svod_thousands thousands)
         }
         candidate c = {.lead = lead};
         size_t to = i;
-        bool good = svod_number_read(g, i, thousands, &c.number, &to);
+        bool good = svod_number_read(g, i, SVOD_THOUSANDS_GROUP, &c.number, &to);
+        if (good) {
+            read_hyphen_coins(g, &c);
+            find_money(g, &c);
+        }
+        /* Coins behind a hyphen say that what is before them is whole. */
+        if (good && c.number.ambiguous && !c.number.decimals)
+            good = svod_number_read(g, i, by_evidence(g, &c, known_decimal), &c.number, &to);
         if (!good) {
             i = to > i ? to : i + 1;
             continue; /* stays in the lead of the next, as an unknown word would */
         }
-        int decimals = 2;
-        read_hyphen_coins(g, &c);
-        find_money(g, &c, &decimals);
-        if (c.number.ambiguous && decimals == 3) good = svod_number_read(g, i, SVOD_THOUSANDS_DECIMAL, &c.number, &to);
         read_coins_after_money(g, &c);
         c.refused = refused(g, &c);
         c.linked = r->n > 0 && link_words(g, money_end, has_money(&c) && c.money_to <= i ? c.money_from : i);
@@ -270,9 +288,7 @@ bool svod_read_price(svod_str text, svod_str hint, svod_price *ret)
     reading r = {.n = 0, .broken = false};
     svod_glyphs_read(&r.g, text);
     bool point = hint.n && (hint.p[0] == '.' || hint.p[0] == ',');
-    svod_thousands thousands = SVOD_THOUSANDS_GROUP;
-    if (point && memchr(text.p, hint.p[0], text.n)) thousands = SVOD_THOUSANDS_DECIMAL;
-    collect(&r, thousands);
+    collect(&r, point ? (unsigned char)hint.p[0] : 0);
     const candidate *c = r.broken ? NULL : choose(&r);
     if (!c || has_lead(&r.g, c, "до|to|bis|дейін")) return false;
     *ret = (svod_price){.value = c->number.value, .currency = SVOD_STR("")};

@@ -384,6 +384,19 @@ bool svod_read_sizes(svod_arena *arena, svod_str text, svod_sizes_mode mode, svo
     return known || one_cell(arena, text, ret);
 }
 
+/* "42-44:2" is one 42 and two 44, as in longer rows; "42-48:2" is a range of two each. */
+static bool are_neighbours(const listing *l)
+{
+    svod_glyphs a;
+    svod_glyphs b;
+    svod_glyphs_read(&a, l->v[0].text);
+    svod_glyphs_read(&b, l->v[1].text);
+    svod_size_atom from = svod_size_atom_read(&a, 0, a.n);
+    svod_size_atom to = svod_size_atom_read(&b, 0, b.n);
+    int step = svod_size_range_step(from, to, true);
+    return step > 0 && to.value - from.value == step;
+}
+
 /* "42-44-46:2-48", "42:1-44:2": sizes between dashes, counts where they stand. *ret_done when it is such a row. */
 static bool read_chain(listing *l, svod_str text, bool *ret_done)
 {
@@ -392,7 +405,7 @@ static bool read_chain(listing *l, svod_str text, bool *ret_done)
     if (!cut(l->arena, text, '-', &parts)) return false;
     if (parts.n < 2) return true;
     if (!list_of(l, parts)) return false;
-    *ret_done = all_are_sizes(l) && (parts.n > 2 || l->v[0].counted);
+    *ret_done = all_are_sizes(l) && (parts.n > 2 || l->v[0].counted || are_neighbours(l));
     return true;
 }
 

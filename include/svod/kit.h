@@ -26,8 +26,10 @@ typedef struct svod_price {
     bool from;         /* "от 500": a lower bound */
     bool several;      /* the text holds more than one price ("340/360", "150-210"); value is the first */
 } svod_price;
-/* Reads "1 250,00 руб.", "1.234,5", "1'049.95", "5 643 р.", "1 250-00" … `hint` is text beside it (a heading, a currency)
- * and may be empty. False: no price there ("по запросу", "-", ""); *ret untouched. Negative prices are no prices. */
+/* Reads "1 250,00 руб.", "1.234,5", "1'049.95", "5 643 р.", "1 250-00" … `hint` may be empty; where it begins with "." or
+ * "," that is the decimal separator the source is known to use, which decides what "1.234" is (the rule without it is
+ * written in core/text/price.c). False: no price there ("по запросу", "-", "") or one that could be two ("1,234"); *ret
+ * untouched. Negative prices are no prices. */
 SVOD_API bool svod_read_price(svod_str text, svod_str hint, svod_price *ret);
 /* One decimal with either separator and an optional unit after it: "0,35 кг". *ret_unit may be NULL. */
 SVOD_API bool svod_read_decimal(svod_str text, svod_dec *ret, svod_str *ret_unit);

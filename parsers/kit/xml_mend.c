@@ -31,6 +31,7 @@ typedef struct mending {
     svod_arena *arena;
     open_element open[SVOD_XML_DEPTH_CAP];
     size_t depth, elements;
+    bool no_memory;
     svod_xml_mended *ret;
 } mending;
 
@@ -84,8 +85,11 @@ static size_t reference(mending *m, size_t at, size_t end)
     size_t room = SVOD_MIN(end - at, (size_t)ENTITY_LENGTH);
     const char *semicolon = memchr(p, ';', room);
     svod_str name = semicolon ? svod_str_range(p + 1, semicolon) : (svod_str){p, 0};
-    for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.p[i] >= 0x80 || is_space(name.p[i]) || name.p[i] == '&') name.n = 0;
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool fine = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c == '#' && i == 0);
+        if (!fine) name.n = 0;
+    }
     if (!name.n) {
         tell(m, SVOD_XML_AMPERSAND, at, (svod_str){p, SVOD_MIN(end - at, (size_t)1)});
         svod_buf_cstr(&m->out, "&amp;");
@@ -98,6 +102,7 @@ static size_t reference(mending *m, size_t at, size_t end)
     }
     tell(m, SVOD_XML_ENTITY, at, whole);
     svod_str letter = svod_str_is(name, "nbsp") ? SVOD_STR("\xC2\xA0") : svod_plain_text(m->arena, whole);
+    m->no_memory |= !letter.p;
     bool letter_found = letter.p && letter.n && !memchr(letter.p, '&', letter.n) && !memchr(letter.p, '<', letter.n);
     if (letter_found) {
         svod_buf_str(&m->out, letter);
@@ -187,7 +192,9 @@ static size_t value_without_next_name(svod_str value)
     if (!value.n || value.p[value.n - 1] != '=') return value.n;
     size_t i = value.n - 1;
     while (i && starts_name((unsigned char)value.p[i - 1])) i--;
-    return i && i < value.n - 1 && is_space(value.p[i - 1]) ? i : value.n;
+    if (!i || i == value.n - 1 || !is_space(value.p[i - 1])) return value.n;
+    while (i && is_space(value.p[i - 1])) i--;
+    return i;
 }
 
 /* The attributes in p[from…to). */
@@ -337,18 +344,16 @@ static bool step(mending *m)
     return true;
 }
 
-bool svod_xml_mend(svod_str bytes, bool unclosed, svod_arena *arena, svod_xml_mended *ret)
+svod_status svod_xml_mend(svod_str bytes, bool unclosed, svod_arena *arena, svod_xml_mended *ret, svod_error *e)
 {
-    bool repaired = false;
+    bool repaired = false, fine = true, begun = false;
     *ret = (svod_xml_mended){0};
     svod_str valid = svod_utf8_repair(arena, bytes, &repaired);
-    if (bytes.n && !valid.p) return false;
+    if (bytes.n && !valid.p) return svod_no_memory(e);
     mending m = {
-        .p = valid.p, .n = valid.n, .out = SVOD_BUF_INIT_TRY((size_t)2 * SVOD_XML_RECORD_CAP), .arena = arena, .ret = ret};
+        .p = valid.p, .n = valid.n, .out = SVOD_BUF_INIT_TRY((size_t)8 * SVOD_XML_RECORD_CAP), .arena = arena, .ret = ret};
     if (repaired) tell(&m, SVOD_XML_BYTE, 0, (svod_str){0});
-    bool fine = true;
-    bool begun = false;
-    while (fine && m.i < m.n && (m.depth || !begun)) {
+    while (fine && !m.no_memory && m.i < m.n && (m.depth || !begun)) {
         fine = step(&m);
         begun = begun || m.depth;
     }
@@ -357,8 +362,8 @@ bool svod_xml_mend(svod_str bytes, bool unclosed, svod_arena *arena, svod_xml_me
         m.depth = 1;
     }
     while (fine && m.depth) close_unclosed(&m);
-    svod_str whole = fine && !m.out.failed ? svod_arena_dup(arena, svod_buf_view(&m.out)) : (svod_str){0};
+    if (fine) ret->bytes = svod_arena_dup(arena, svod_buf_view(&m.out));
+    bool no_memory = m.no_memory || m.out.failed || (fine && !ret->bytes.p);
     svod_buf_release(&m.out);
-    ret->bytes = whole;
-    return whole.p != NULL;
+    return no_memory ? svod_no_memory(e) : fine ? SVOD_OK : SVOD_FAILED;
 }

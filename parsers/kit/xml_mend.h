@@ -3,6 +3,7 @@
 #ifndef SVOD_KIT_XML_MEND_H
 #define SVOD_KIT_XML_MEND_H
 
+#include <svod/error.h>
 #include <svod/types.h>
 
 #ifdef __cplusplus
@@ -33,8 +34,9 @@ typedef struct svod_xml_mended {
 } svod_xml_mended;
 
 /* `unclosed`: the record had no end tag; an element left open at its end is then dropped, since its text may be cut.
- * False: out of memory, or there is too much to mend (more elements or depth than a record may have). */
-SVOD_API bool svod_xml_mend(svod_str bytes, bool unclosed, svod_arena *arena, svod_xml_mended *ret);
+ * SVOD_FAILED: there is too much to mend (more elements or depth than a record may have), nothing is said; SVOD_FATAL: out
+ * of memory. */
+SVOD_API svod_status svod_xml_mend(svod_str bytes, bool unclosed, svod_arena *arena, svod_xml_mended *ret, svod_error *e);
 
 #ifdef __cplusplus
 }

@@ -323,6 +323,7 @@ static size_t put_element(svod_xml_reader *r, const char *p, size_t n)
     }
     if (!empty && !rest) {
         if (r->depth == SVOD_XML_DEPTH_CAP) return 0;
+        node->inner.p = p + length;
         r->open[r->depth++] = shown->node;
     }
     return length + rest;
@@ -333,7 +334,8 @@ static size_t put_end_tag(svod_xml_reader *r, const char *p, size_t n)
 {
     const char *end = memchr(p, '>', n);
     if (!end || !r->depth || memchr(p, SVOD_XML_MARK, (size_t)(end - p))) return 0;
-    r->depth--;
+    svod_xml_node *node = &r->nodes[r->open[--r->depth]];
+    node->inner.n = (size_t)(p - node->inner.p);
     put(r, p, (size_t)(end - p) + 1);
     return (size_t)(end - p) + 1;
 }
@@ -342,12 +344,17 @@ bool svod_xml_make_outline(svod_xml_reader *r, svod_str bytes)
 {
     const char *p = bytes.p;
     size_t n = bytes.n, i = 0;
+    bool after_tag = true;
     while (i < n) {
         const char *q = memchr(p + i, '<', n - i);
-        size_t at = q ? (size_t)(q - p) : n;
-        if (at > i && !is_blank(p + i, at - i) && (!r->depth || !put_text(r, p + i, at - i))) return false;
+        size_t at = q ? (size_t)(q - p) : n, left = n - at, length = 0;
+        bool before_tag = left < 2 || (q[1] != '!' && q[1] != '?');
+        bool blank = is_blank(p + i, at - i); /* between tags it only keeps them apart */
+        if ((!blank || (!after_tag && r->depth) || (!before_tag && r->depth)) && at > i &&
+            (!r->depth || !put_text(r, p + i, at - i)))
+            return false;
+        after_tag = before_tag;
         if (!q) break;
-        size_t left = n - at, length = 0;
         if (left > 1 && p[at + 1] == '/')
             length = put_end_tag(r, q, left);
         else if (left > 1 && (p[at + 1] == '!' || p[at + 1] == '?'))

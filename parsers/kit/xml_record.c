@@ -38,12 +38,6 @@ bool svod_xml_grow(svod_xml_reader *r, void **v, size_t n, size_t *room, size_t 
 
 /* ---- what libxml2 calls ---- */
 
-static void stop(svod_xml_reader *r)
-{
-    r->over = true;
-    xmlStopParser(r->context);
-}
-
 static const svod_xml_name *known(svod_xml_reader *r, const xmlChar *name)
 {
     svod_xml_name *slot = &r->names[((uintptr_t)name * 0x9E3779B97F4A7C15u >> 32) % SVOD_XML_NAMES];
@@ -82,13 +76,30 @@ static bool part(svod_xml_reader *r, const char **p, size_t *n, svod_str *ret)
         *ret = svod_arena_dup(r->arena, (svod_str){*p, length});
         if (!ret->p) {
             r->no_memory = true;
-            stop(r);
             return false;
         }
     }
     *p += length;
     *n -= length;
     return true;
+}
+
+/* libxml2 hands a '&' of an attribute on as "&#38;", for the tree it believes is being built. */
+static svod_str plain_ampersands(svod_xml_reader *r, svod_str s)
+{
+    static const svod_str sign = {"&#38;", 5};
+    if (svod_str_find(s, sign, 0) == SIZE_MAX) return s;
+    char *p = svod_arena_alloc(r->arena, s.n), *to = p;
+    if (!p) {
+        r->no_memory = true;
+        return s;
+    }
+    for (size_t from = 0; from < s.n;) {
+        bool is_sign = s.n - from >= sign.n && memcmp(s.p + from, sign.p, sign.n) == 0;
+        *to++ = is_sign ? '&' : s.p[from];
+        from += is_sign ? sign.n : 1;
+    }
+    return svod_str_range(p, to);
 }
 
 static svod_str attribute_value(svod_xml_reader *r, const xmlChar *from, const xmlChar *to)
@@ -98,7 +109,8 @@ static svod_str attribute_value(svod_xml_reader *r, const xmlChar *from, const x
     const svod_str *run = marked(r, p, n);
     if (run && n == SVOD_XML_MARK_LENGTH) return *run;
     svod_str whole = {"", 0}, next;
-    while (part(r, &p, &n, &next)) {
+    for (const char *at = p; part(r, &p, &n, &next); at = p) {
+        if (!marked(r, at, (size_t)(p - at))) next = plain_ampersands(r, next);
         if (!whole.n) {
             whole = next;
             continue;
@@ -106,7 +118,6 @@ static svod_str attribute_value(svod_xml_reader *r, const xmlChar *from, const x
         char *joined = svod_arena_alloc(r->arena, whole.n + next.n);
         if (!joined) {
             r->no_memory = true;
-            stop(r);
             break;
         }
         memcpy(joined, whole.p, whole.n);
@@ -121,9 +132,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 {
     (void)prefix, (void)uri, (void)namespaces, (void)defaulted;
     svod_xml_reader *r = context;
-    if (!r->arena) return; /* the document's own element */
+    if (!r->arena || r->over || r->no_memory) return; /* also for the document's own element */
     if (r->shown_at == r->shown_n || r->depth == SVOD_XML_DEPTH_CAP) {
-        stop(r);
+        r->over = true;
         return;
     }
     const svod_xml_shown *shown = &r->shown[r->shown_at++];
@@ -139,7 +150,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     for (int i = 0; i < attributes_n; i++, attributes += 5) {
         if (!svod_xml_grow(r, (void **)&r->attributes, r->attributes_n, &r->attributes_room, sizeof *r->attributes,
                            SVOD_XML_ATTRIBUTES_CAP)) {
-            stop(r);
+            r->over = true;
             return;
         }
         svod_str value = attribute_value(r, attributes[3], attributes[4]);
@@ -157,7 +168,6 @@ static void join(svod_xml_reader *r, svod_xml_node *node, uint32_t first)
     char *p = svod_arena_alloc(r->arena, n);
     if (!p) {
         r->no_memory = true;
-        stop(r);
         return;
     }
     node->text = (svod_str){p, n};
@@ -172,7 +182,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 {
     (void)name, (void)prefix, (void)uri;
     svod_xml_reader *r = context;
-    if (!r->arena || !r->depth) return;
+    if (!r->arena || !r->depth || r->over || r->no_memory) return;
     r->depth--;
     uint32_t first = r->first_part[r->depth];
     if (first) join(r, &r->nodes[r->open[r->depth]], first);
@@ -181,7 +191,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 static void on_text(void *context, const xmlChar *text, int length)
 {
     svod_xml_reader *r = context;
-    if (!r->arena || !r->depth) return;
+    if (!r->arena || !r->depth || r->over || r->no_memory) return;
     uint32_t level = r->depth - 1;
     svod_xml_node *node = &r->nodes[r->open[level]];
     const char *p = (const char *)text;
@@ -193,7 +203,7 @@ static void on_text(void *context, const xmlChar *text, int length)
             continue;
         }
         if (!svod_xml_grow(r, (void **)&r->parts, r->parts_n + 1, &r->parts_room, sizeof *r->parts, 4 * SVOD_XML_RUNS_CAP)) {
-            stop(r);
+            r->over = true;
             return;
         }
         if (!r->first_part[level]) {
@@ -224,7 +234,12 @@ static bool new_context(svod_xml_reader *r)
     if (r->context) xmlFreeParserCtxt(r->context);
     memset(r->names, 0, sizeof r->names);
     r->arena = NULL;
+    /* What goes wrong before there is a context would be printed by libxml2. */
+    xmlStructuredErrorFunc before = xmlStructuredError;
+    void *before_context = xmlStructuredErrorContext;
+    xmlSetStructuredErrorFunc(NULL, on_error);
     r->context = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
+    xmlSetStructuredErrorFunc(before_context, before);
     if (!r->context) return false;
     xmlCtxtUseOptions(r->context, XML_PARSE_NONET);
     return xmlParseChunk(r->context, "<svod>", 6, 0) == 0;
@@ -278,7 +293,8 @@ svod_status svod_xml_reader_read(svod_xml_reader *r, svod_str bytes, svod_arena 
         xmlParseChunk(r->context, r->outline, (int)r->outline_n, 0);
         r->arena = NULL;
     }
-    bool fine = r->context->wellFormed && !r->context->disableSAX && !r->over && r->depth == 0 && r->shown_at == r->shown_n;
+    bool fine = r->context->wellFormed && !r->context->disableSAX && !r->over && !r->no_memory && r->depth == 0 &&
+                r->shown_at == r->shown_n;
     if (!fine) {
         bool no_memory = r->no_memory || r->context->errNo == XML_ERR_NO_MEMORY;
         if (!new_context(r) || no_memory) return svod_no_memory(e);
@@ -295,20 +311,4 @@ svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_nod
         if (svod_str_eq_nocase(a->name, name)) return a->value;
     }
     return (svod_str){NULL, 0};
-}
-
-svod_str svod_xml_deep_text(const svod_xml_record *record, const svod_xml_node *node, svod_arena *arena)
-{
-    const svod_xml_node *end = record->nodes + record->n, *past = node + 1;
-    size_t n = node->text.n;
-    for (; past < end && past->depth > node->depth; past++) n += past->text.n + 1;
-    if (past == node + 1) return node->text.p ? node->text : (svod_str){"", 0};
-    char *p = svod_arena_alloc(arena, n), *to = p;
-    if (!p) return (svod_str){NULL, 0};
-    for (const svod_xml_node *from = node; from < past; from++) {
-        if (from != node) *to++ = '\n';
-        if (from->text.n) memcpy(to, from->text.p, from->text.n);
-        to += from->text.n;
-    }
-    return (svod_str){p, n};
 }

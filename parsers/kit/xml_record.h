@@ -29,10 +29,11 @@ typedef struct svod_xml_attribute {
 } svod_xml_attribute;
 
 typedef struct svod_xml_node {
-    svod_str name;                     /* without prefix */
-    svod_str text;                     /* its own character data, entities read, CDATA included; not trimmed */
-    int code;                          /* of the caller's word, else 0 */
-    uint32_t parent, depth;            /* the record itself is node 0 at depth 0 */
+    svod_str name;          /* without prefix */
+    svod_str text;          /* its own character data, entities read, CDATA included; not trimmed */
+    svod_str inner;         /* all that is between its tags, as it stands in the record; empty when it holds only text */
+    int code;               /* of the caller's word, else 0 */
+    uint32_t parent, depth; /* the record itself is node 0 at depth 0 */
     uint32_t attributes, attributes_n; /* a range of record.attributes */
     uint32_t children;                 /* elements directly in it */
 } svod_xml_node;
@@ -54,8 +55,6 @@ SVOD_API svod_status svod_xml_reader_read(svod_xml_reader *reader, svod_str byte
                                           svod_error *e);
 /* The attribute `name` (ASCII letters without case), or an empty text with p == NULL. */
 SVOD_API svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_node *node, svod_str name);
-/* The text of a node and of all elements in it, with a line break between them. p == NULL: out of memory. */
-SVOD_API svod_str svod_xml_deep_text(const svod_xml_record *record, const svod_xml_node *node, svod_arena *arena);
 
 #ifdef __cplusplus
 }

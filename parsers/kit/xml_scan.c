@@ -75,11 +75,22 @@ static long line_at(svod_xml_scan *scan, const char *p, size_t at)
     return scan->line;
 }
 
-long svod_xml_scan_column(const svod_xml_scan *scan, const char *p, size_t at)
+/* Goes on from the column told last: a catalog may be one line of gigabytes with a fault in every record. */
+long svod_xml_scan_column(svod_xml_scan *scan, const char *p, size_t at)
 {
-    const char *start = at ? memrchr(p, '\n', at) : NULL;
-    if (start) return (long)characters(start + 1, (size_t)(p + at - start - 1)) + 1;
-    return scan->column_before + (long)characters(p, at) + 1;
+    if (at < scan->column_at) {
+        scan->column_at = 0;
+        scan->column = scan->column_before;
+    }
+    size_t from = scan->column_at;
+    const char *end = at > from ? memrchr(p + from, '\n', at - from) : NULL;
+    if (end) {
+        from = (size_t)(end - p) + 1;
+        scan->column = 0;
+    }
+    scan->column += (long)characters(p + from, at - from);
+    scan->column_at = at;
+    return scan->column + 1;
 }
 
 size_t svod_xml_scan_shift(svod_xml_scan *scan, const char *p)
@@ -88,8 +99,9 @@ size_t svod_xml_scan_shift(svod_xml_scan *scan, const char *p)
     if (!gone) return 0;
     line_at(scan, p, gone);
     scan->column_before = svod_xml_scan_column(scan, p, gone) - 1;
+    scan->column = scan->column_before;
     scan->base += (int64_t)gone;
-    scan->pos = scan->counted = 0;
+    scan->pos = scan->counted = scan->column_at = 0;
     return gone;
 }
 
@@ -182,7 +194,8 @@ static size_t past_opaque(svod_xml_scan *scan, const char *p, size_t n, bool las
 /* `</offers`, for `offer`: the list of records is closed, whatever was open in it. */
 static bool closes_list(const char *q, size_t left, svod_str record)
 {
-    return left > record.n + 2 && memcmp(q + 2, record.p, record.n) == 0 && q[2 + record.n] == 's';
+    return left > record.n + 3 && memcmp(q + 2, record.p, record.n) == 0 && q[2 + record.n] == 's' &&
+           ends_name(q[3 + record.n]);
 }
 
 /* The end of the element `name` that begins at p[from]; SHORT_OF. Says in *ret how it ended. */

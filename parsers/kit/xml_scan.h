@@ -49,6 +49,8 @@ typedef struct svod_xml_scan {
     size_t counted;
     long column_before;     /* characters between the window's start and the line's start before it */
     int64_t none_before[3]; /* up to there the text holds no end of a comment, CDATA, instruction */
+    size_t column_at;       /* the window offset a column was asked for last … */
+    long column;            /* … and the characters before it in its line */
 } svod_xml_scan;
 
 SVOD_API void svod_xml_scan_init(svod_xml_scan *scan, svod_str record, const svod_str *sides, size_t sides_n);
@@ -57,7 +59,7 @@ SVOD_API svod_xml_found svod_xml_scan_next(svod_xml_scan *scan, const char *p, s
 /* The first scan->pos bytes leave the window; returns how many those are. */
 SVOD_API size_t svod_xml_scan_shift(svod_xml_scan *scan, const char *p);
 /* Column, in characters from 1, of window offset `at` (not before the last piece). */
-SVOD_API long svod_xml_scan_column(const svod_xml_scan *scan, const char *p, size_t at);
+SVOD_API long svod_xml_scan_column(svod_xml_scan *scan, const char *p, size_t at);
 SVOD_API size_t svod_xml_newlines(const char *p, size_t n);
 /* The name that begins at p: up to white space, '/', '>', '<', '&', '=', a quote or the end; at most SVOD_XML_NAME_CAP. */
 SVOD_API svod_str svod_xml_name_at(const char *p, size_t n);

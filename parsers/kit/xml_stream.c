@@ -29,7 +29,7 @@ svod_status svod_xml_stream_next(svod_xml_stream *stream, svod_xml_piece *ret, s
     }
 }
 
-svod_at svod_xml_stream_at(const svod_xml_stream *stream, const svod_xml_piece *piece, size_t offset)
+svod_at svod_xml_stream_at(svod_xml_stream *stream, const svod_xml_piece *piece, size_t offset)
 {
     offset = SVOD_MIN(offset, piece->bytes.n);
     svod_at at = {.line = piece->line + (long)svod_xml_newlines(piece->bytes.p, offset)};
@@ -103,8 +103,8 @@ svod_status svod_xml_stream_read(svod_xml_stream *stream, svod_xml_reader *reade
     svod_status status = piece->unclosed ? SVOD_FAILED : svod_xml_reader_read(reader, piece->bytes, step, ret, e);
     if (status != SVOD_FAILED) return status;
     svod_xml_mended mended;
-    if (!svod_xml_mend(piece->bytes, piece->unclosed, step, &mended)) return broken(stream, piece, prefix);
-    status = svod_xml_reader_read(reader, mended.bytes, step, ret, e);
+    status = svod_xml_mend(piece->bytes, piece->unclosed, step, &mended, e);
+    if (status == SVOD_OK) status = svod_xml_reader_read(reader, mended.bytes, step, ret, e);
     if (status == SVOD_FAILED) return broken(stream, piece, prefix);
     if (status != SVOD_OK) return status;
     char id[48];

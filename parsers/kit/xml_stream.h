@@ -27,7 +27,7 @@ SVOD_API void svod_xml_stream_init(svod_xml_stream *stream, svod_host *host, svo
 /* SVOD_END when the source is done. */
 SVOD_API svod_status svod_xml_stream_next(svod_xml_stream *stream, svod_xml_piece *ret, svod_error *e);
 /* Where `offset` of a piece is. */
-SVOD_API svod_at svod_xml_stream_at(const svod_xml_stream *stream, const svod_xml_piece *piece, size_t offset);
+SVOD_API svod_at svod_xml_stream_at(svod_xml_stream *stream, const svod_xml_piece *piece, size_t offset);
 /* Reads a record, mending it when it has to be; what was mended is told as `PREFIX.record-mended`, a record that cannot be
  * read as `PREFIX.record-broken` (SVOD_FAILED then). */
 SVOD_API svod_status svod_xml_stream_read(svod_xml_stream *stream, svod_xml_reader *reader, const svod_xml_piece *piece,

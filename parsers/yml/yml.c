@@ -203,7 +203,7 @@ static const svod_option option_rows[] = {
     {NULL, SVOD_OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
-SVOD_API extern const svod_parser svod_parser_yml;
+extern const svod_parser svod_parser_yml;
 const svod_parser svod_parser_yml = {
     .abi = SVOD_PARSER_ABI,
     .struct_size = sizeof(svod_parser),

@@ -145,6 +145,15 @@ static void param(reading *r, svod_str name, svod_str unit, svod_str value)
         param_attribute(r, plain, unit, value);
 }
 
+/* The text of an element; markup that was not escaped is read as what it is. */
+static svod_str text_of(reading *r, const svod_xml_node *node)
+{
+    if (!node->children) return node->text;
+    svod_str text = svod_plain_text(r->y->host->step, node->inner);
+    if (!text.p) r->no_memory = true;
+    return text;
+}
+
 /* <param name unit>value</param>, or with name and value as elements of their own. */
 static void param_node(reading *r, const svod_xml_node *node)
 {
@@ -162,9 +171,8 @@ static void param_node(reading *r, const svod_xml_node *node)
             else
                 value = inner->text;
         }
-    } else if (node->children) {
-        value = svod_xml_deep_text(record, node, r->y->host->step);
-        if (!value.p) r->no_memory = true;
+    } else {
+        value = text_of(r, node);
     }
     value = svod_kit_trim(value);
     if (name.n)
@@ -312,12 +320,8 @@ static void colours(reading *r)
 
 static void take_first(reading *r, const svod_xml_node *node, int code)
 {
-    svod_str text = node->text;
-    if (node->children) {
-        text = svod_xml_deep_text(r->record, node, r->y->host->step);
-        if (!text.p) r->no_memory = true;
-    }
-    text = svod_kit_trim(text);
+    bool html = code == YML_DESCRIPTION || code == YML_DESCRIPTION_OTHER; /* the host makes plain text of it */
+    svod_str text = svod_kit_trim(html && node->children ? node->inner : text_of(r, node));
     if (!text.n) return;
     if (!r->first[code].text.n)
         r->first[code] = (given){node->name, text, false};
@@ -491,21 +495,36 @@ static svod_str named(reading *r, svod_str name)
     return (svod_str){NULL, 0};
 }
 
+/* <priceRUAH>: the currency is part of the name. */
+static svod_str currency_of_name(svod_str name)
+{
+    if (name.n < 8) return (svod_str){NULL, 0};
+    svod_str code = {name.p + name.n - 3, 3};
+    for (size_t i = 0; i < 3; i++)
+        if (code.p[i] < 'A' || code.p[i] > 'Z') return (svod_str){NULL, 0};
+    return svod_currency_iso(code);
+}
+
 static void prices(reading *r)
 {
     svod_offer *o = &r->offer;
     svod_str text =
         r->y->options.price.n ? named(r, r->y->options.price) : TAKE(r, YML_PRICE, YML_PRICE_OTHER, YML_PRICE_CITY);
     svod_price price;
+    svod_host *host = r->y->host;
     o->currency = TAKE(r, YML_CURRENCY);
     if (text.n && !svod_read_price(text, o->currency, &price)) {
-        svod_host *host = r->y->host;
         text = shown(text);
         host->diag(host, SVOD_WARNING, "yml.price-unreadable", &r->at, "no price can be read from \"%.*s\"", SVOD_FMT(text));
-    } else if (text.n && price.value > 0) {
+    } else if (text.n) {
         o->price = price.value;
         if (!o->currency.n) o->currency = price.currency;
+        text = shown(text);
+        if (price.several)
+            host->diag(host, SVOD_WARNING, "yml.price-several", &r->at, "\"%.*s\" holds several prices; the first is taken",
+                       SVOD_FMT(text));
     }
+    if (!o->currency.n) o->currency = currency_of_name(r->first[YML_PRICE].name);
     if (!o->currency.n) o->currency = r->y->currency;
     text = TAKE(r, YML_OLD_PRICE);
     if (text.n && svod_read_price(text, o->currency, &price) && price.value > 0) o->old_price = price.value;

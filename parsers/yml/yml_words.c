@@ -36,6 +36,7 @@ const svod_xml_word yml_words[] = {
     {"pricerub", YML_PRICE},
     {"pricekzt", YML_PRICE},
     {"pricebyn", YML_PRICE},
+    {"priceusd", YML_PRICE},
     {"saleprice", YML_PRICE_OTHER},
     {"pricesale", YML_PRICE_OTHER},
     {"pricepromo", YML_PRICE_OTHER},

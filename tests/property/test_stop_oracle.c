@@ -5,7 +5,7 @@
 #include "stop_oracle.h"
 
 /* What the engine plans. */
-enum { ENGINE = F_MIXED };
+enum { ENGINE = F_MIXED | F_ALTERNATIVES | F_EXTRA | F_WHOLE | F_TOGETHER };
 
 static oracle the_oracle;
 static o_way the_ways[WAYS];

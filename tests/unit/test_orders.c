@@ -255,7 +255,7 @@ static void no_memory(void **state)
 {
     (void)state;
     bool failed = true;
-    for (long nth = 1; failed && nth < 500; nth++) {
+    for (long nth = 1; failed && nth < 20000; nth++) {
         outcome o;
         memset(&o, 0, sizeof o);
         svod_zone zone = {0};

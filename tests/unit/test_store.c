@@ -417,6 +417,39 @@ static void a_wrong_fingerprint_is_noticed(void **state)
     assert_string_equal(e.id, "store.damaged");
 }
 
+/* So many offers that the log has several parts, and so many nights of changes that it is written anew. */
+static void the_log_of_fingerprints_stays_short(void **state)
+{
+    place *p = *state;
+    enum { OFFERS = 20000, NIGHTS = 7 };
+    svod_error e = {0};
+    int64_t entries = 0, most = 0;
+    for (int64_t night = 1; night <= NIGHTS; night++) {
+        svod_refresh *refresh = begin(p, night, version_one);
+        for (int i = 0; i < OFFERS; i++) {
+            char id[16];
+            snprintf(id, sizeof id, "o%d", i);
+            /* A tenth vanishes on one night and comes back on the next. */
+            if (i % 10 || night % 2) put(refresh, id, night + i, 1);
+        }
+        svod_refresh_counts counts = commit(refresh);
+        assert_int_equal(counts.changed, night == 1 ? 0 : OFFERS / 10 * 9);
+        assert_int_equal(counts.returned, night > 1 && night % 2 ? OFFERS / 10 : 0);
+        assert_int_equal(counts.vanished, night % 2 ? 0 : OFFERS / 10);
+        assert_int_equal(svod_db_int(p->store, "SELECT sum(length(entries)) / 48 FROM print", &entries, &e), SVOD_OK);
+        most = SVOD_MAX(most, entries);
+    }
+    assert_true(most > OFFERS); /* it is a log */
+    assert_true(most <= 2 * OFFERS + 16384);
+    svod_refresh *refresh = begin(p, NIGHTS + 1, version_one);
+    for (int i = OFFERS - 1; i >= 0; i--) {
+        char id[16];
+        snprintf(id, sizeof id, "o%d", i);
+        put(refresh, id, NIGHTS + i, 1);
+    }
+    assert_int_equal(commit(refresh).same, OFFERS);
+}
+
 static void an_older_file_is_brought_up(void **state)
 {
     place *p = *state;
@@ -604,6 +637,7 @@ int main(void)
         TEST(the_file_is_its_owners_only),
         TEST(damaged_foreign_and_newer_files_are_refused),
         TEST(a_wrong_fingerprint_is_noticed),
+        TEST(the_log_of_fingerprints_stays_short),
         TEST(an_older_file_is_brought_up),
         TEST(a_second_writer_is_asked_to_wait),
         TEST(a_full_disk_changes_nothing),

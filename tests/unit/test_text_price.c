@@ -30,6 +30,7 @@ static void prices_of_every_kind(void **state)
         {"1’049.95", "1049.95", ""},
         {"5 643 р.", "5643.00", "р."},
         {"1 250-00", "1250.00", ""},
+        {"1.250-00", "1250.00", ""},
         {"1 250-50 руб", "1250.50", "руб"},
         {"14\xC2\xA0"
          "227",
@@ -129,13 +130,23 @@ static void bounds_and_pairs_are_told(void **state)
 static void a_lone_separator_is_decided_by_the_hint(void **state)
 {
     (void)state;
-    expect("129.900", "", "129900.00", "");
-    expect("129.900", "RUB", "129900.00", "");
+    expect("129.900", "", "129.90", "");
+    expect("129,900", "", "none", "");
     expect("129.900", ".", "129.90", "");
+    expect("129.900 €", ".", "129.90", "€");
     expect("129.900", ". RUB", "129.90", "");
     expect("129.900", ",", "129900.00", "");
     expect("129,900", ",", "129.90", "");
     expect("1,234.50", ",", "1234.50", "");
+    expect("73,460 €", "", "73460.00", "€");
+    expect("Rp 31.500", "", "31500.00", "Rp");
+    expect("31.500 EUR", "", "31.50", "EUR");
+    expect("31,500 USD", "", "31500.00", "USD");
+    expect("12.500 руб", "", "none", "");
+    expect("12,500 руб.", "", "none", "");
+    expect("12.500 RUB", "", "12.50", "RUB");
+    expect("12.50 руб", "", "12.50", "руб");
+    expect("0,350 руб", "", "0.35", "руб");
 }
 
 static void decimals_and_units(void **state)
@@ -210,14 +221,24 @@ static void currencies_have_codes(void **state)
 
 /* Rows of the table that we rightly read otherwise: words for "costs nothing" are no amount; a currency alone is no 1;
  * letters that could be anything beside a number (R, L, q, 坪) make it no price, and one-letter or unknown currencies are
- * not taken for one; what is no well-formed number is not repaired. */
+ * not taken for one; what is no well-formed number is not repaired; a dot alone
+ * before three digits without a currency is a program's decimal point. */
 static bool otherwise(svod_str raw)
 {
     static const char *const texts[] = {
-        "Free!",    "CND",       "chf",      "тг",       "ש'ח",    "د.ل",
-        "ش.ص",      "571.12坪",  "R273.00",  "61.858 L", "200q",   "1 E",
-        "1 D",      "1 K",       "1 ¢",      "1 GFr",    "1 км",   "1 B/.",
-        "$.75,333", "$..75,333", "$.750.30", "1250€600", "1 美股", "559. 99 undefined 559.99 inkl. MwSt. zzgl. Versand",
+        "Free!",    "CND",
+        "chf",      "тг",
+        "ש'ח",      "د.ل",
+        "ش.ص",      "571.12坪",
+        "R273.00",  "61.858 L",
+        "200q",     "1 E",
+        "1 D",      "1 K",
+        "1 ¢",      "1 GFr",
+        "1 км",     "1 B/.",
+        "$.75,333", "$..75,333",
+        "$.750.30", "1250€600",
+        "1 美股",   "129.900",
+        "320.000",  "559. 99 undefined 559.99 inkl. MwSt. zzgl. Versand",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (svod_str_is(svod_str_trim(raw), texts[i])) return true;
