@@ -26,7 +26,6 @@ typedef struct listing {
     size_t n;
     bool counted; /* some element has a count */
     bool printed; /* the list of a program: its elements are taken as they are */
-    bool piped;   /* separated by '|' or ';', which are no part of a size */
     bool row, told;
 } listing;
 
@@ -54,11 +53,10 @@ static bool is_decimal_comma(svod_str text, size_t i)
     return digit_before && i + 1 < text.n && (text.p[i + 1] == '5' || text.p[i + 1] == '0') && !digit_after_that;
 }
 
-static bool add_part(svod_strs *parts, svod_str *room, svod_str part)
+static void add_part(svod_strs *parts, svod_str *room, svod_str part)
 {
     part = svod_str_trim(part);
     if (part.n) room[parts->n++] = part;
-    return part.n > 0;
 }
 
 /* Cuts at every `by`; decimal commas are no cuts. */
@@ -184,10 +182,9 @@ static bool try_separator(listing *l, svod_str text, char by, size_t least, bool
     if (parts.n < least) return true;
     l->counted = false;
     if (!list_of(l, parts)) return false;
-    bool loose = by == '|';
-    bool strict = by == ' ' || by == '-';
-    *ret_done = loose || (all_are_sizes(l) && (!strict || all_go_up(l)));
-    if (strict && l->counted && by == '-') *ret_done = all_are_sizes(l);
+    /* Blanks and dashes stand inside sizes too, so only what goes up like sizes, or has counts, is a list by them. */
+    bool strict = by == ' ' || (by == '-' && !l->counted);
+    *ret_done = by == '|' || (all_are_sizes(l) && (!strict || all_go_up(l)));
     return true;
 }
 
@@ -338,9 +335,12 @@ static bool one_cell(svod_arena *arena, svod_str text, svod_sizes *ret)
     return true;
 }
 
-/* Only letters and digits of ASCII, as "48" and "2XL": nothing to split, nothing to look for. */
+/* Only letters and digits of ASCII, as "48" and "2XL": nothing to split, nothing to look for. Nor is there in what is too
+ * long. */
 static bool is_one_word(svod_str text)
 {
+    enum { LONGEST_LIST = 16384 };
+    if (text.n > LONGEST_LIST) return true;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))) return false;
