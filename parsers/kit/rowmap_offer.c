@@ -5,6 +5,7 @@
 #include "base/decimal.h"
 #include "base/str.h"
 #include "text/fold.h"
+#include "text/utf8.h"
 
 typedef struct making {
     svod_rowmap *map;
@@ -224,7 +225,10 @@ static bool all_sizes(making *m, svod_str value)
 static void row_of(making *m, svod_str name, svod_str cell)
 {
     svod_sizes sizes = {0};
-    if (!svod_read_row(m->arena, cell, &sizes) || !sizes.n) {
+    char folded[32];
+    size_t n = svod_fold_simple(folded, sizeof folded, cell.n > 20 ? svod_str_sub(cell, 0, svod_utf8_cut(cell, 20)) : cell);
+    bool height = n != SIZE_MAX && svod_rowmap_has((svod_str){folded, n}, "рост |зріст |height ");
+    if (height || !svod_read_row(m->arena, cell, &sizes) || !sizes.n) {
         attribute(m, name, cell); /* «Ростовка» is a height as often */
         return;
     }
