@@ -251,22 +251,17 @@ static svod_status read_files(taking *t, svod_error *e)
     return status;
 }
 
-/* Would a person believe it? A catalog without offers, or one that lost more than half of them overnight, is more often a
- * broken export than the truth, and orders hang on it. */
+/* Would a person believe it? A catalog that lost more than half of its offers overnight is more often a broken export than
+ * the truth, and orders hang on it. (One without offers was refused when it was read.) */
 static svod_status check_plausible(const svod_refresh_counts *counts, svod_error *e)
 {
     int64_t before = counts->same + counts->changed + counts->vanished;
-    if (counts->offers == 0)
-        return svod_fail(e, SVOD_EXIT_DECIDE, "refresh.no-offers",
-                         "there are no offers in it, so the old catalog stays (offers: %lld). If it is right, run: svod "
-                         "refresh --force",
-                         (long long)before);
-    if (before >= SMALL_CATALOG && counts->vanished > before / 2)
-        return svod_fail(e, SVOD_EXIT_DECIDE, "refresh.implausible",
-                         "more than half of the catalog is gone (%lld offers of %lld), so the old one stays. If it is "
-                         "right, run: svod refresh --force",
-                         (long long)counts->vanished, (long long)before);
-    return SVOD_OK;
+    if (before < SMALL_CATALOG || counts->vanished <= before / 2) return SVOD_OK;
+    return svod_fail(
+        e, SVOD_EXIT_DECIDE, "refresh.implausible",
+        "more than half of the catalog is gone (%lld offers of %lld), so the old one stays. If it is right, run: "
+        "svod refresh --force",
+        (long long)counts->vanished, (long long)before);
 }
 
 static int64_t clock_ms(void)
