@@ -10,11 +10,24 @@
  * - `lots:` with `min` counts the units of all offers of the article that this rule decides; the minimum holds for what is
  *   bought, leftovers included, and so does the minimum of the purchase.
  * - `leftover.per_item` counts the units of all colours and sizes of an item.
+ * - Leftovers of offers that nobody asked for are bought only as part of a row.
+ * - `leftover.amount` is counted at the catalog's prices, before any tier.
  * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the earlier lots of the catalog.
+ * - Extra units may be of any offer the line accepts.
+ * - Lines of one participant with the same `together` go whole or not at all, so one of them that is not in the catalog or
+ * held back for its price holds all of them back; a refused one is as if it were not there.
+ * - An offer with tiers is bought at the price of the greatest tier whose sum the order reaches at that tier's own prices;
+ * tiers by quantity look at the units of the article; when both kinds are reached the lower price holds. Drift looks at the
+ * price of the catalog, the minimum of the purchase at the prices that hold.
+ * - When the plan does not reach the minimum of the purchase, who gets what stays and leftovers are added: those that cost
+ * least, then the fewest units. An offer under a minimum of its own is begun only with lots that reach it alone; of several
+ * lots that share an offer of limited stock only the first is added. A purchase in which nobody is served is not topped up.
  * - A purchase that cannot be ordered buys nothing: units that would have been served say purchase-minimum, all others keep
  *   their own reason.
  * - Stock that went to earlier orders is earlier-served; stock too small for a single row or pack is out-of-stock. A unit
- * whose row fails because another size is out of stock is row-incomplete. */
+ * whose row fails because another size is out of stock is row-incomplete. A line with alternatives is explained by the offer
+ * it asks for; a line of one unit that must be whole has the plain reason.
+ */
 #include "aggregate/solve.h"
 #include "aggregate/tiers.h"
 #include "aggregate/topup.h"
