@@ -28,6 +28,7 @@ typedef struct search {
     int64_t *quantity, *most_extra;
     int64_t cap_units;
     bool takes_extra;
+    bool first_only; /* the first way found ends the search */
 } search;
 
 static const svod_lot *lot_of(const search *h, uint32_t k)
@@ -255,9 +256,19 @@ static bool beaten(const search *h, const svod_option *answer)
     return false;
 }
 
+/* Then the first way found will do. */
+static bool out_of_time(search *h)
+{
+    if (h->a->options_n == 0) return false;
+    if (h->first_only) return true;
+    if (!svod_solve_late(h->s)) return false;
+    h->a->cut = true;
+    return true;
+}
+
 static void hand_out(search *h)
 {
-    if (svod_solve_late(h->s) || !svod_assign_serve(&h->hand) || !svod_assign_finish(&h->hand)) return;
+    if (out_of_time(h) || !svod_assign_serve(&h->hand) || !svod_assign_finish(&h->hand)) return;
     svod_option answer;
     measure(h, &answer);
     uint32_t broken = first_broken(h);
@@ -413,9 +424,9 @@ static void try_lots(search *h, uint32_t at)
     }
     uint32_t k = h->lots[at];
     int64_t wanted = takeable(h, false);
-    while (!svod_solve_late(h->s) && buy_one_more(h, k, &wanted)) {
+    while (buy_one_more(h, k, &wanted)) {
     }
-    while (worth_trying(h, at + 1, 0)) {
+    while (!out_of_time(h) && worth_trying(h, at + 1, 0)) {
         try_lots(h, at + 1);
         if (h->counts[k] == 0) return;
         buy(h, k, -1);
@@ -514,13 +525,17 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     h.bought = svod_arena_calloc(s->arena, a->offers_n + 1u, sizeof *h.bought);
     h.left = svod_arena_calloc(s->arena, a->offers_n + 1u, sizeof *h.left);
     h.counts = svod_arena_calloc(s->arena, a->lots_n + 1u, sizeof *h.counts);
-    h.cap_units = a->item == UINT32_MAX ? s->left_units : SVOD_MIN(s->left_units, s->left_per_item);
     lay_lines(&h);
     lay_pool(&h);
     lay_lots(&h);
+    /* A way without leftovers first: one to beat, and one to keep when time is short. */
+    h.first_only = true;
     try_lots(&h, 0);
-    if (a->options_n == 0 || s->late) {
-        /* A search cut short may not have come to anything yet: nothing can always be bought. */
+    h.first_only = false;
+    h.cap_units = a->item == UINT32_MAX ? s->left_units : SVOD_MIN(s->left_units, s->left_per_item);
+    try_lots(&h, 0);
+    if (a->cut || a->options_n == 0) {
+        /* Nothing can always be bought, which leaves the limits to others. */
         svod_option nothing = {.counts = svod_arena_calloc(s->arena, a->lots_n + 1u, sizeof *h.counts)};
         svod_option_keep(s, a, &nothing);
     }

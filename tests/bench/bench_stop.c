@@ -1,5 +1,5 @@
-/* CPU time of demand, lots and plan on a large invented purchase: bench_stop [ARTICLES [LINES [PARTICIPANTS [SHARE]]]],
- * where SHARE percent of the lines accept any other colour too. */
+/* CPU time of demand, lots and plan on a large invented purchase: bench_stop [ARTICLES [LINES [PARTICIPANTS [SHARE
+ * [MILLISECONDS]]]]], where SHARE percent of the lines accept any other colour too. */
 #include "aggregate/stop.h"
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -116,7 +116,7 @@ int main(int argc, char **argv)
     svod_lots lots;
     svod_plan plan;
     svod_error e = {0};
-    svod_stop_options options = {0};
+    svod_stop_options options = {.time_limit_ms = argc > 5 ? strtol(argv[5], NULL, 10) : 0};
     double start = cpu();
     svod_status status = svod_demand_make(&a, offers, offers_n, lines, (size_t)lines_n, &terms, &serve, 1, &demand, &e);
     double demand_made = cpu();
@@ -128,8 +128,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", e.text);
         return 1;
     }
-    printf("%zu offers, %ld lines, %u lots; wanted %lld, served %lld, leftover %lld, optimal %d\n", offers_n, lines_n,
-           lots.n, (long long)plan.wanted, (long long)plan.served, (long long)plan.leftover_units, plan.optimal);
+    printf("%zu offers, %ld lines, %u lots; wanted %lld, served %lld of %lld, leftover %lld, optimal %d\n", offers_n,
+           lines_n, lots.n, (long long)plan.wanted, (long long)plan.served, (long long)plan.bound,
+           (long long)plan.leftover_units, plan.optimal);
     printf("demand %.3f s, lots %.3f s, plan %.3f s CPU\n", demand_made - start, lots_made - demand_made,
            planned - lots_made);
     svod_free(offers);
