@@ -49,6 +49,21 @@ static void say(svod_normaliser *n, svod_severity severity, const char *id, cons
     svod_normaliser_said(n, id);
 }
 
+/* ---- ids that came ---- */
+
+/* A sink that knows them is asked: a second set of a million ids costs more time than finding their records. */
+static bool is_taken(const svod_normaliser *n, svod_hash id)
+{
+    return n->next->has ? n->next->has(n->next, id) : svod_hash_set_has(&n->ids, id);
+}
+
+/* False: memory ran out. */
+static bool take_id(svod_normaliser *n, svod_hash id)
+{
+    bool is_new;
+    return n->next->has || svod_hash_set_add(&n->ids, id, &is_new);
+}
+
 svod_status svod_normaliser_record(svod_normaliser *n, svod_hash hash, bool *ret_known, svod_error *e)
 {
     *ret_known = false;
@@ -61,12 +76,10 @@ svod_status svod_normaliser_record(svod_normaliser *n, svod_hash hash, bool *ret
     size_t ids_n = 0;
     if (!n->next->record(n->next, hash, &ids, &ids_n)) return SVOD_OK;
     /* An id that another record took meanwhile: this record has to come anew, and under another id. */
-    for (size_t i = 0; i < ids_n; i++)
+    for (size_t i = 0; i < ids_n && !n->next->has; i++)
         if (svod_hash_set_has(&n->ids, ids[i])) return SVOD_OK;
-    for (size_t i = 0; i < ids_n; i++) {
-        bool is_new;
-        if (!svod_hash_set_add(&n->ids, ids[i], &is_new)) return svod_no_memory(e);
-    }
+    for (size_t i = 0; i < ids_n; i++)
+        if (!take_id(n, ids[i])) return svod_no_memory(e);
     svod_status status = n->next->keep(n->next, e);
     if (status != SVOD_OK) return status;
     n->kept++;
@@ -461,15 +474,14 @@ static svod_str numbered(svod_normaliser *n, svod_str id, size_t number)
  * to a million records. */
 static svod_status make_unique(svod_normaliser *n, svod_offer *o, svod_error *e)
 {
-    bool is_new;
-    if (!svod_hash_set_add(&n->ids, svod_hash_str(o->offer), &is_new)) return svod_no_memory(e);
-    if (is_new) return SVOD_OK;
+    svod_hash as_made = svod_hash_str(o->offer);
+    if (!is_taken(n, as_made)) return take_id(n, as_made) ? SVOD_OK : svod_no_memory(e);
     svod_arena_mark mark = svod_arena_mark_get(&n->memory);
     size_t taken = 1, free_one = 2;
     for (bool found = false; !found;) {
         svod_str candidate = numbered(n, o->offer, free_one);
         if (!candidate.p) return svod_no_memory(e);
-        found = !svod_hash_set_has(&n->ids, svod_hash_str(candidate));
+        found = !is_taken(n, svod_hash_str(candidate));
         if (!found) {
             taken = free_one;
             free_one *= 2;
@@ -480,14 +492,14 @@ static svod_status make_unique(svod_normaliser *n, svod_offer *o, svod_error *e)
         size_t middle = taken + (free_one - taken) / 2;
         svod_str candidate = numbered(n, o->offer, middle);
         if (!candidate.p) return svod_no_memory(e);
-        if (svod_hash_set_has(&n->ids, svod_hash_str(candidate)))
+        if (is_taken(n, svod_hash_str(candidate)))
             taken = middle;
         else
             free_one = middle;
         svod_arena_rewind(&n->memory, mark);
     }
     svod_str id = numbered(n, o->offer, free_one);
-    if (!id.p || !svod_hash_set_add(&n->ids, svod_hash_str(id), &is_new)) return svod_no_memory(e);
+    if (!id.p || !take_id(n, svod_hash_str(id))) return svod_no_memory(e);
     say(n, SVOD_WARNING, "offer.id-repeated", &o->at, "the id \"%.*s\" was met before; this one becomes \"%.*s\"",
         SVOD_FMT(o->offer), SVOD_FMT(id));
     o->offer = id;

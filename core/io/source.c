@@ -323,7 +323,7 @@ static svod_status settle(svod_source *s, const char *name, size_t at, svod_erro
     }
     size_t n = s->lent.end - at;
     if (!make_room(&s->coded, n)) return svod_no_memory(e);
-    memcpy(s->coded.p + s->coded.end, s->lent.p + at, n);
+    if (n) memcpy(s->coded.p + s->coded.end, s->lent.p + at, n);
     s->coded.end += n;
     s->lent.end = at;
     s->mode = MODE_DECODE;

@@ -25,7 +25,12 @@ static inline bool svod_glyph_is_digit(uint32_t c)
 }
 
 /* "1.234": one '.' or ',' with one to three digits before it and three after. */
-typedef enum svod_thousands { SVOD_THOUSANDS_GROUP, SVOD_THOUSANDS_DECIMAL, SVOD_THOUSANDS_REFUSE } svod_thousands;
+typedef enum svod_thousands {
+    SVOD_THOUSANDS_GROUP,
+    SVOD_THOUSANDS_DECIMAL,
+    SVOD_THOUSANDS_PROGRAM, /* a dot is decimal, as programs write; a comma could be either: no number */
+    SVOD_THOUSANDS_REFUSE
+} svod_thousands;
 
 typedef struct svod_number {
     size_t from, to; /* letters of the glyphs */
