@@ -1,4 +1,5 @@
 /* svod close: STOP. What is bought and who gets it, what everyone pays, and the files that say so. */
+#include "cli/compare.h"
 #include "cli/desk.h"
 
 #include "base/attrs.h"
@@ -13,7 +14,7 @@
 #include <sys/stat.h>
 
 typedef struct close_options {
-    bool dry_run;
+    bool dry_run, compare;
     int64_t time_limit; /* seconds */
 } close_options;
 
@@ -80,13 +81,21 @@ static void add_served(svod_table *t, const svod_desk *desk, const svod_stop *st
         if (by_reason[r]) svod_table_count(t, reason_title((svod_reason)r), by_reason[r], lang);
 }
 
+/* Who has only paid stands among the costs too, with zeros. */
+static int64_t count_served(const svod_costs *costs)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < costs->n; i++) n += costs->v[i].units > 0;
+    return n;
+}
+
 static void add_costs(svod_table *t, const svod_desk *desk, const svod_stop *stop)
 {
     svod_lang lang = desk->cli->lang;
     svod_str currency = desk->purchase.money.currency;
     const svod_cost *sum = &stop->costs.sum;
     svod_table_add(t, _("Participants pay"), (svod_str){0});
-    svod_table_count(t, _("  participants served"), (int64_t)stop->costs.n, lang);
+    svod_table_count(t, _("  participants served"), count_served(&stop->costs), lang);
     add_money(t, _("  goods"), sum->goods, currency, lang);
     add_money(t, _("  organiser's fee"), sum->fee, currency, lang);
     if (sum->delivery) add_money(t, _("  delivery"), sum->delivery, currency, lang);
@@ -197,12 +206,17 @@ static svod_status write_all(svod_desk *desk, const svod_stop *stop, bool dry_ru
     return s;
 }
 
+static svod_stop_options stop_options(const svod_desk *desk, const close_options *options)
+{
+    return (svod_stop_options){.time_limit_ms = options->time_limit * 1000, .lang = (int)desk->settings.lang};
+}
+
 static svod_status close_purchase(svod_desk *desk, const close_options *options, svod_stop *stop, svod_error *e)
 {
     if (desk->supplier.order_form.n)
         svod_diag_add(desk->cli->diag, SVOD_WARNING, "close.order-form", NULL, NULL,
                       "the supplier's own form (`order_form`) is not filled in; send supplier-order.xlsx");
-    svod_stop_options how = {.time_limit_ms = options->time_limit * 1000, .lang = (int)desk->settings.lang};
+    svod_stop_options how = stop_options(desk, options);
     svod_status s = svod_desk_stop(desk, &how, stop, e);
     svod_buf json = SVOD_BUF_INIT;
     if (!s) s = write_all(desk, stop, options->dry_run, &json, e);
@@ -216,11 +230,25 @@ static svod_status close_purchase(svod_desk *desk, const close_options *options,
     return s;
 }
 
+static int run_compare(svod_cli *cli, const close_options *options, svod_str purchase)
+{
+    svod_desk desk;
+    svod_error e = {0};
+    svod_status s = svod_desk_open(&desk, cli, purchase, false, &e);
+    svod_stop_options how = stop_options(&desk, options);
+    if (!s) s = svod_close_compare(&desk, &how, &e);
+    svod_desk_close(&desk);
+    return s ? svod_cli_fail(cli, &e) : SVOD_EXIT_OK;
+}
+
 static int run(svod_cli *cli, const void *given, svod_strs arguments)
 {
     const close_options *options = given;
     if (options->time_limit < 0 || options->time_limit > 86400)
         return svod_cli_usage(cli, &svod_cmd_close, N_("--time-limit takes seconds, from 0 to 86400"));
+    if (options->compare && options->dry_run)
+        return svod_cli_usage(cli, &svod_cmd_close, N_("--compare and --dry-run exclude each other"));
+    if (options->compare) return run_compare(cli, options, arguments.v[0]);
     svod_desk desk;
     svod_stop stop;
     svod_error e = {0};
@@ -238,6 +266,8 @@ static int run(svod_cli *cli, const void *given, svod_strs arguments)
 
 static const svod_option rows[] = {
     {"dry-run", SVOD_OPTION_FLAG, offsetof(close_options, dry_run), NULL, NULL, N_("work everything out and write nothing")},
+    {"compare", SVOD_OPTION_FLAG, offsetof(close_options, compare), NULL, NULL,
+     N_("plan under each policy, show the difference and write nothing")},
     {"time-limit", SVOD_OPTION_INT, offsetof(close_options, time_limit), "0", "SECONDS",
      N_("stop searching for the best plan after so long; 0: no limit")},
     {0},
