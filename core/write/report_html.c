@@ -335,6 +335,7 @@ void svod_write_report_html(svod_view *view, const svod_check *checks, size_t ch
     svod_html_begin(out, c->lang, c->title, style.p);
     svod_buf_release(&style);
     put_top(c, out);
+    svod_put_changes(c, out);
     put_checks(c, checks, checks_n, out);
     put_people(view, out);
     svod_put_bought_rows(view, out);

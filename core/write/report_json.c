@@ -1,4 +1,5 @@
 /* report.json: the closed purchase for other programs. */
+#include "write/csv.h"
 #include "write/json.h"
 #include "write/parts.h"
 
@@ -93,6 +94,22 @@ static void put_unserved(svod_json *json, const svod_closing *c)
     svod_json_end_array(json);
 }
 
+static void put_changes(svod_json *json, const svod_closing *c)
+{
+    svod_json_array(json, "changes");
+    for (size_t i = 0; i < c->changes.n; i++) {
+        const svod_change *change = &c->changes.v[i];
+        svod_json_object(json, NULL);
+        svod_json_text(json, "participant", svod_csv_meant(change->participant));
+        svod_json_text(json, "line", svod_csv_meant(change->line));
+        svod_json_text(json, "offer", svod_csv_meant(change->offer));
+        svod_json_int(json, "before", change->before);
+        svod_json_int(json, "now", change->now);
+        svod_json_end_object(json);
+    }
+    svod_json_end_array(json);
+}
+
 static void put_cost(svod_json *json, const svod_cost *cost)
 {
     svod_json_int(json, "units", cost->units);
@@ -166,6 +183,7 @@ void svod_write_report_json(svod_view *view, const svod_check *checks, size_t ch
     put_lots(&json, c);
     put_unserved(&json, c);
     put_people(&json, view);
+    if (c->changes.listed) put_changes(&json, c);
     svod_json_array(&json, "problems");
     for (size_t i = 0; i < c->lots->problems.n; i++) svod_json_text(&json, NULL, c->lots->problems.v[i]);
     svod_json_end_array(&json);
