@@ -157,6 +157,7 @@ static svod_status print_summary(const svod_desk *desk, const svod_stop *stop, c
                         (long long)stop->plan.served, (long long)stop->plan.bound);
         svod_buf_char(&out, '\n');
     }
+    if (stop->plan.next_tier.n) svod_buf_printf(&out, "%s: %.*s\n", _("Next price tier"), SVOD_FMT(stop->plan.next_tier));
     put_affected(&out, changes);
     if (folder)
         svod_buf_printf(&out, _("Written to %s: begin with report.html"), folder);

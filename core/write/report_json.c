@@ -2,6 +2,7 @@
 #include "write/csv.h"
 #include "write/json.h"
 #include "write/parts.h"
+#include "write/status.h"
 
 #include "base/decimal.h"
 #include "base/str.h"
@@ -63,6 +64,7 @@ static void put_lots(svod_json *json, const svod_closing *c)
         svod_json_int(json, "have", open->have);
         svod_json_int(json, "lack", open->lack);
         svod_json_text(json, "lacks", open->lacks);
+        svod_json_dec(json, "lack_amount", svod_lack_amount(c->demand, c->lots, open));
         svod_json_end_object(json);
     }
     svod_json_end_array(json);
@@ -165,6 +167,7 @@ static void put_head(svod_json *json, const svod_closing *c)
     svod_json_int(json, "leftover", plan->leftover_units);
     svod_json_text(json, "supplier_currency", c->supplier_currency);
     svod_json_dec(json, "supplier_total", plan->amount);
+    if (plan->next_tier.n) svod_json_text(json, "next_tier", plan->next_tier);
     svod_json_text(json, "currency", c->money->currency);
     svod_json_dec(json, "rate", svod_money_rate(c->money));
     svod_json_dec(json, "goods_total", c->costs->supplier_amount);

@@ -457,6 +457,30 @@ static void changes_of_hostile_names(void **state)
     svod_buf_release(&again);
 }
 
+/* What would complete a row, what it costs and brings; how far the next tier is. */
+static void next_steps(void **state)
+{
+    fixture *f = *state;
+    f->plan.next_tier = SVOD_STR("до <30000> осталось 10");
+    assert_int_equal(svod_lack_amount(&f->demand, &f->lots, &f->plan.open[0]), 1780 * SVOD_DEC_SCALE);
+    write_all(f, NULL, NULL);
+    assert_true(holds("report.html", "Чтобы закрыть: 48×1, 50×1 (1\u00a0780,00\u00a0₽); тогда заказавшие получат ещё 4 "
+                                     "шт."));
+    assert_true(holds("report.html", "Следующая ступень цен: до &lt;30000&gt; осталось 10"));
+    assert_true(holds("report.json", "\"lack_amount\": \"1780.00\""));
+    assert_true(holds("report.json", "\"next_tier\": \"до <30000> осталось 10\""));
+    svod_buf text = SVOD_BUF_INIT;
+    svod_status_text(&f->closing, &text);
+    assert_true(svod_str_find(svod_buf_view(&text), SVOD_STR("Следующая ступень цен: до <30000>"), 0) != SIZE_MAX);
+    svod_buf_clear(&text);
+    svod_status_html(&f->closing, &text);
+    assert_true(svod_str_find(svod_buf_view(&text), SVOD_STR("Следующая ступень цен: до &lt;30000&gt;"), 0) != SIZE_MAX);
+    assert_true(svod_str_find(svod_buf_view(&text), SVOD_STR("Чтобы закрыть: 4"), 0) != SIZE_MAX);
+    svod_buf_release(&text);
+    f->offers[f->lots_v[f->plan.open[0].lot].cells[3].offer].price = SVOD_DEC_NONE;
+    assert_true(svod_lack_amount(&f->demand, &f->lots, &f->plan.open[0]) == SVOD_DEC_NONE);
+}
+
 int main(void)
 {
     svod_tr_init(SVOD_BUILD_DIR "/locale", SVOD_LANG_EN);
@@ -468,6 +492,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(workbook_on_a_full_disk, setup, teardown),
         cmocka_unit_test_setup_teardown(hostile_names, setup, teardown),
         cmocka_unit_test(csv_cells),
+        cmocka_unit_test_setup_teardown(next_steps, setup, teardown),
         cmocka_unit_test_setup_teardown(changes_of_hostile_names, setup, teardown),
         cmocka_unit_test_setup_teardown(checks_fail, setup, teardown),
         cmocka_unit_test_setup_teardown(foreign_currency, setup, teardown),
