@@ -534,5 +534,6 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     pair_up(map);
     svod_rowmap_prices(map);
     settle(map, rows + first, n - first);
+    svod_rowmap_tell(map);
     return enough(map, e);
 }
