@@ -42,25 +42,11 @@ static void add_title(const paper *p, const char *title)
     svod_buf_printf(p->out, "\n%s%s%s\n", p->bold ? "\033[1m" : "", title, p->bold ? "\033[0m" : "");
 }
 
-/* "  label        value" without the end of the line. */
-static void add_label(const paper *p, const char *label)
-{
-    size_t width = svod_text_width(svod_str_of(label));
-    svod_buf_printf(p->out, "  %s", label);
-    add_spaces(p->out, width < LABEL ? LABEL - width : 1);
-}
-
-static void add_fact(const paper *p, const char *label, svod_str value)
-{
-    add_label(p, label);
-    add_plain(p->out, value);
-    svod_buf_char(p->out, '\n');
-}
-
 /* Words one after another, wrapped, with a margin on the left. */
 typedef struct wrapped {
     svod_buf *out;
     size_t margin, at;
+    bool placed; /* the margin of the first line is there */
 } wrapped;
 
 static void wrap_word(wrapped *w, svod_str word)
@@ -71,7 +57,8 @@ static void wrap_word(wrapped *w, svod_str word)
         w->at = 0;
     }
     if (w->at > 0) svod_buf_char(w->out, ' ');
-    if (w->at == 0) add_spaces(w->out, w->margin);
+    if (w->at == 0 && !w->placed) add_spaces(w->out, w->margin);
+    w->placed = false;
     w->at += width + (w->at > 0);
     add_plain(w->out, word);
 }
@@ -81,6 +68,17 @@ static void wrap_text(wrapped *w, svod_str text)
     svod_str word;
     while (svod_str_split(&text, ' ', &word))
         if (word.n) wrap_word(w, word);
+}
+
+/* "  label        value" */
+static void add_fact(const paper *p, const char *label, svod_str value)
+{
+    size_t width = svod_text_width(svod_str_of(label));
+    svod_buf_printf(p->out, "  %s", label);
+    add_spaces(p->out, width < LABEL ? LABEL - width : 1);
+    wrapped w = {p->out, LABEL + 2, 0, true};
+    wrap_text(&w, value);
+    svod_buf_char(p->out, '\n');
 }
 
 /* ---- the source ---- */
@@ -174,7 +172,7 @@ static void headings_cells(const paper *p, svod_columns *c, bool writing, bool p
 /* Names of what fills no field, `reason` or all but those. */
 static void show_names(const paper *p, const char *what, bool other, const char *label)
 {
-    wrapped w = {p->out, 4, 0};
+    wrapped w = {p->out, 4, 0, false};
     svod_buf name = SVOD_BUF_INIT;
     size_t n = 0;
     for (size_t i = 0; i < p->f->understood.n; i++) {
@@ -368,7 +366,7 @@ static void show_kinds(const paper *p)
                 svod_buf_printf(&text, ", %.*s", SVOD_FMT(kind->where));
             svod_buf_printf(&text, ": %.*s", SVOD_FMT(kind->text));
             if (kind->count > 1) svod_buf_printf(&text, _(" (and %lld more of the kind)"), (long long)kind->count - 1);
-            wrapped w = {p->out, 2, 0};
+            wrapped w = {p->out, 2, 0, false};
             wrap_text(&w, svod_buf_view(&text));
             svod_buf_char(p->out, '\n');
         }

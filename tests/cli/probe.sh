@@ -89,5 +89,39 @@ grep -q 'Условия поставщика' shop/suppliers/второй.yaml |
 check 2 'cannot be the name' -C shop --lang en probe price.csv --save ../x
 check 2 'standard input' -C shop --lang en probe - --save x
 check 78 'svod.yaml' --lang en probe price.csv --save x
+
+# An address: fetched as refresh does it, and nothing of it stays behind without a workspace.
+if command -v nginx >/dev/null; then
+    mkdir -p www ngx temporary && cp price.csv www/
+    serve() { # PORT
+        cat >ngx/conf <<CONF
+daemon off; master_process off; pid $work/ngx/pid; error_log $work/ngx/error.log; events {}
+http { access_log $work/ngx/access.log; root $work/www; client_body_temp_path $work/ngx/b; proxy_temp_path $work/ngx/p;
+  fastcgi_temp_path $work/ngx/f; uwsgi_temp_path $work/ngx/u; scgi_temp_path $work/ngx/s; server { listen 127.0.0.1:$1; } }
+CONF
+        nginx -c "$work/ngx/conf" 2>/dev/null & served=$!
+        for _ in $(seq 50); do
+            kill -0 "$served" 2>/dev/null || return 1
+            [ -s ngx/pid ] && return 0
+            sleep 0.1
+        done
+        return 1
+    }
+    port=
+    for _ in $(seq 20); do
+        port=$((20000 + RANDOM % 20000))
+        serve "$port" && break
+    done
+    TMPDIR=$work/temporary check 0 '99.90 RUB' --lang en probe "http://127.0.0.1:$port/price.csv"
+    [ -z "$(ls -A temporary)" ] || fail "left behind: $(ls -AR temporary)"
+    TMPDIR=$work/temporary check 66 '' --lang en probe "http://127.0.0.1:$port/nothing.csv"
+    [ -z "$(ls -A temporary)" ] || fail "left behind: $(ls -AR temporary)"
+    check 0 '' -C shop --lang en probe "http://127.0.0.1:$port/price.csv" --save net
+    grep -qx "source: \"http://127.0.0.1:$port/price.csv\"" shop/suppliers/net.yaml || fail "$(cat shop/suppliers/net.yaml)"
+    "$SVOD" --quiet --now $now -C shop refresh net >/dev/null 2>&1 || fail "refresh of an address"
+    kill "$served"
+else
+    echo "addresses: skipped (no nginx)"
+fi
 "$SVOD" probe price.csv >/dev/full 2>/dev/null; [ $? -eq 73 ] || fail "full disk"
 echo ok
