@@ -62,6 +62,12 @@ static void host_diag(svod_host *host, svod_severity severity, const char *id, c
     svod_normaliser_said(&r->normaliser, id);
 }
 
+static void host_understood(svod_host *host, const svod_understood *what)
+{
+    const svod_run_options *options = ((runner *)host)->options;
+    options->understood(options->understood_context, what);
+}
+
 static void runner_init(runner *r, svod_source *source, const svod_parser *parser, const svod_run_options *options,
                         svod_diag *diag, svod_sink *sink)
 {
@@ -79,7 +85,8 @@ static void runner_init(runner *r, svod_source *source, const svod_parser *parse
                           .emit = host_emit,
                           .diag = host_diag,
                           .name = svod_str_of(svod_source_name(source)),
-                          .sizes = options->sizes};
+                          .sizes = options->sizes,
+                          .understood = options->understood ? host_understood : NULL};
 }
 
 static void runner_release(runner *r)
