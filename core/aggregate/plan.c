@@ -416,19 +416,62 @@ static void judge(const svod_solve *s, const svod_stop_options *options, const s
     svod_buf_release(&shortage);
 }
 
-/* What can be served at most, whatever the rows. */
+/* Units that an atom can serve at most: the best of all ways, or, when the search was cut, all that is asked for. */
+static int64_t most_of(const svod_solve *s, const svod_atom *a)
+{
+    int64_t most = 0;
+    for (uint32_t i = 0; i < a->options_n && !a->cut; i++) {
+        int64_t served = 0;
+        for (uint32_t c = 0; c < s->classes_n; c++) served += a->options[i].gain[c];
+        most = SVOD_MAX(most, served);
+    }
+    for (uint32_t i = 0; i < a->lines_n && a->cut; i++) most += s->demand->lines[a->lines[i]].quantity;
+    for (uint32_t i = 0; i < a->offers_n && a->cut && !a->open; i++) {
+        int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
+        most += stock < 0 ? want : SVOD_MIN(want, stock);
+    }
+    return most;
+}
+
+/* What can be served at most; a plan proven best is its own bound. */
 static int64_t bound_of(const svod_solve *s, const svod_plan *plan)
 {
-    if (!s->late) return plan->served;
     int64_t bound = 0;
-    for (uint32_t i = 0; i < s->demand->lines_n; i++) {
-        const svod_line *line = &s->demand->lines[i];
-        bool can = false;
-        for (uint32_t k = 0; k < line->choices_n && line->dead == SVOD_REASON_NONE && !s->never[i]; k++)
-            can = can || (s->lotted[line->choices[k].offer] && s->demand->offers[line->choices[k].offer].stock != 0);
-        if (can) bound += line->quantity;
-    }
+    if (!s->late) return plan->served;
+    for (uint32_t i = 0; i < s->atoms_n; i++) bound += most_of(s, &s->atoms[i]);
     return bound;
+}
+
+static int easy_first(const void *left, const void *right)
+{
+    const svod_atom *a = *(svod_atom *const *)left, *b = *(svod_atom *const *)right;
+    uint64_t x = (uint64_t)a->lines_n * a->lots_n, y = (uint64_t)b->lines_n * b->lots_n;
+    if (x != y) return x < y ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* Parts are solved over tables of lines × offers, which must fit memory. */
+static svod_status check_sizes(const svod_solve *s, svod_error *e)
+{
+    enum { MOST_CELLS = 20000000 };
+    for (uint32_t i = 0; i < s->atoms_n; i++) {
+        const svod_atom *a = &s->atoms[i];
+        if (!a->open || (uint64_t)a->lines_n * a->offers_n <= MOST_CELLS) continue;
+        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.too-large",
+                         "line %.*s and %u others accept offers in common, %u in all: too many to plan as one; name "
+                         "narrower alternatives",
+                         SVOD_FMT(s->demand->orders[s->demand->lines[a->lines[0]].order].line), a->lines_n - 1, a->offers_n);
+    }
+    return SVOD_OK;
+}
+
+/* The easy ones first, so that a time limit cuts the hard ones only. */
+static void solve_atoms(svod_solve *s)
+{
+    svod_atom **order = svod_arena_alloc(s->arena, s->atoms_n * sizeof *order + 1);
+    for (uint32_t i = 0; i < s->atoms_n; i++) order[i] = &s->atoms[i];
+    if (s->deadline != INT64_MAX && s->atoms_n) qsort(order, s->atoms_n, sizeof *order, easy_first);
+    for (uint32_t i = 0; i < s->atoms_n; i++) svod_atom_solve(s, order[i]);
 }
 
 static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
@@ -437,8 +480,10 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     make_queues(s);
     set_limits(s, options);
     svod_atoms_make(s);
+    svod_status status = check_sizes(s, e);
+    if (status != SVOD_OK) return status;
     s->local = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *s->local + 1);
-    for (uint32_t i = 0; i < s->atoms_n; i++) svod_atom_solve(s, &s->atoms[i]);
+    solve_atoms(s);
     svod_join(s);
     svod_outcome out = {.lang = options->lang};
     out.bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.bought);
@@ -447,7 +492,7 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
     take_chosen(s, &out, ret);
     svod_topup missing;
-    svod_status status = settle(s, &out, options, &missing, ret, e);
+    status = settle(s, &out, options, &missing, ret, e);
     if (status != SVOD_OK) return status;
     count_units(s, ret);
     svod_explain(s, &out, ret);

@@ -74,7 +74,7 @@ void svod_progress_begin(svod_progress *p, svod_cli *cli, const char *title);
 /* `taken` of `size` bytes (size -1: not known) and `count` offers so far; fits svod_run_options.progress with context = p.
  */
 void svod_progress_show(void *p, int64_t taken, int64_t size, int64_t count);
-/* Wipes the bar. */
+/* Wipes the bar; `p` is of no further use. Always to be called. */
 void svod_progress_end(svod_progress *p);
 
 #endif

@@ -86,11 +86,6 @@ static svod_status parse_source(svod_cli *cli, const svod_registry *registry, co
     /* What was read before a source failed is as good as what a pipe has already carried away. */
     if (status == SVOD_FAILED && e->exit_code != SVOD_EXIT_CANNOT_WRITE) svod_jsonl_flush(&out, NULL);
     svod_jsonl_release(&out);
-    if (status == SVOD_OK && counts.offers == 0) {
-        status = svod_fail(e, SVOD_EXIT_BAD_INPUT, "input.no-offers", "no offer was found in it (read with the parser %s)",
-                           parser->name);
-        svod_error_at(e, svod_source_name(source), 0, 0);
-    }
     if (status != SVOD_OK) return status;
     svod_str encoding = svod_source_encoding(source);
     svod_cli_say(cli, "%s: %lld records, %lld offers, %lld errors, %lld warnings (parser %s%s%.*s)",

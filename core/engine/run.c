@@ -141,6 +141,10 @@ svod_status svod_run(svod_source *source, const svod_parser *parser, const svod_
         parser->close(state);
     }
     bool complete = status == SVOD_END;
+    /* A catalog that offers nothing is a broken or a wrong file: taken at its word it would empty what is stored. */
+    if (status >= SVOD_OK && r.normaliser.offers == 0)
+        status = svod_fail(e, SVOD_EXIT_BAD_INPUT, "input.no-offers", "no offer was found in it (read with the parser %s)",
+                           parser->name);
     if (status >= SVOD_OK) status = sink->end(sink, complete, e);
     if (status < SVOD_OK) svod_error_at(e, svod_source_name(source), 0, 0);
     show_progress(&r);

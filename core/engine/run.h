@@ -29,7 +29,7 @@ typedef struct svod_run_counts {
 svod_hash svod_run_context(const svod_parser *parser, const svod_run_options *options);
 
 /* Parses `source` with `parser` into `sink` (cleaned: currency ISO, plain description, sizes and colours exploded, item
- * filled, ids unique) and calls sink->end. SVOD_FAILED when the source is not usable at all (exit 65): end
+ * filled, ids unique) and calls sink->end. SVOD_FAILED when the source is not usable at all or holds no offer (exit 65): end
  * is not called, and what the sink has must be dropped by its owner. Broken records are diagnosed and skipped. */
 svod_status svod_run(svod_source *source, const svod_parser *parser, const svod_run_options *options, svod_diag *diag,
                      svod_sink *sink, svod_run_counts *ret, svod_error *e);

@@ -104,7 +104,7 @@ static svod_status missing_profile(svod_arena *arena, const char *workspace, con
     svod_status s = profiles(arena, workspace, folder, &names, e);
     if (s) return s;
     size_t near = svod_nearest(name, names.v, names.n);
-    if (near != SIZE_MAX)
+    if (near < names.n)
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "settings.missing", "there is no %s/%.*s.yaml; did you mean `%.*s`?", folder,
                          SVOD_FMT(name), SVOD_FMT(names.v[near]));
     svod_buf known = SVOD_BUF_INIT_TRY(400);
@@ -289,7 +289,7 @@ svod_status svod_settings_read(const svod_yaml_reader *r, const svod_yaml *root,
 svod_status svod_settings_load(svod_arena *arena, const char *workspace, svod_settings *ret, svod_error *e)
 {
     svod_yaml_reader r;
-    const svod_yaml *root;
+    const svod_yaml *root = NULL;
     svod_status s = svod_settings_open(arena, workspace, "", SVOD_STR("svod"), e, &r, &root);
     return s ? s : svod_settings_read(&r, root, ret);
 }
@@ -458,7 +458,7 @@ svod_status svod_supplier_read(const svod_yaml_reader *r, const svod_yaml *root,
 svod_status svod_supplier_load(svod_arena *arena, const char *workspace, svod_str name, svod_supplier *ret, svod_error *e)
 {
     svod_yaml_reader r;
-    const svod_yaml *root;
+    const svod_yaml *root = NULL;
     svod_status s = svod_settings_open(arena, workspace, "suppliers", name, e, &r, &root);
     if (!s) s = svod_supplier_read(&r, root, workspace, ret);
     if (s) return s;

@@ -236,9 +236,10 @@ static void said(svod_rowmap *map, const svod_table_row *row)
     if (row->fault_id) map->host->diag(map->host, SVOD_WARNING, row->fault_id, &row->fault_at, "%s", row->fault);
 }
 
-/* A variable product of WooCommerce whose variations follow is no offer itself. */
+/* A product whose variations follow and name it (WooCommerce, Tilda) is no offer itself. */
 static bool only_a_parent(const svod_rowmap *map, const group *g, const svod_table_row *row)
 {
+    if (row == g->rows && g->n > 1 && by_role(map, &g->rows[1], ROLE_PARENT).n) return true;
     if (!svod_str_starts(by_role(map, row, ROLE_KIND), SVOD_STR("variable"))) return false;
     bool priced = by_role(map, row, ROLE_PRICE).n || by_role(map, row, ROLE_SALE).n;
     return (row == g->rows && g->n > 1) || (!priced && map->by_role[ROLE_PARENT] != SIZE_MAX);

@@ -5,6 +5,7 @@
 #include "base/decimal.h"
 #include "base/str.h"
 #include "text/fold.h"
+#include "text/utf8.h"
 
 typedef struct making {
     svod_rowmap *map;
@@ -189,9 +190,14 @@ static bool path_of(svod_arena *arena, svod_str text, svod_str cut, svod_strs *r
     return true;
 }
 
-static void category(making *m, svod_str cell)
+static void category(making *m, svod_str name, svod_str cell)
 {
     svod_strs path;
+    size_t several = m->map->own ? SIZE_MAX : svod_str_find(cell, SVOD_STR(";"), 0);
+    if (several != SIZE_MAX) {
+        attribute(m, name, cell); /* an item of several categories: the first is its place, all are kept */
+        cell = svod_str_trim(svod_str_sub(cell, 0, several));
+    }
     svod_str cut = m->map->own ? SVOD_STR(" / ") : path_separator(cell, m->map->slash_paths);
     if (!path_of(m->arena, cell, cut, &path)) {
         m->no_memory = true;
@@ -219,7 +225,10 @@ static bool all_sizes(making *m, svod_str value)
 static void row_of(making *m, svod_str name, svod_str cell)
 {
     svod_sizes sizes = {0};
-    if (!svod_read_row(m->arena, cell, &sizes) || !sizes.n) {
+    char folded[32];
+    size_t n = svod_fold_simple(folded, sizeof folded, cell.n > 20 ? svod_str_sub(cell, 0, svod_utf8_cut(cell, 20)) : cell);
+    bool height = n != SIZE_MAX && svod_rowmap_has((svod_str){folded, n}, "рост |зріст |height ");
+    if (height || !svod_read_row(m->arena, cell, &sizes) || !sizes.n) {
         attribute(m, name, cell); /* «Ростовка» is a height as often */
         return;
     }
@@ -424,7 +433,7 @@ static bool put_text(making *m, size_t col, svod_str cell)
         o->url = cell;
         return true;
     case ROLE_CATEGORY:
-        category(m, cell);
+        category(m, heading_of(m, col), cell);
         return true;
     case ROLE_PICTURES:
         if (m->map->by_role[ROLE_PICTURE_FIRST] == SIZE_MAX) pictures(m, cell);

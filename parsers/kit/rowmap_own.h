@@ -102,6 +102,7 @@ struct svod_rowmap {
     bool headed;
     svod_at header_at;
     size_t header_index;   /* rows before and with it are no goods */
+    bool two_storeys;      /* the row above header_index belongs to the headings */
     size_t typical;        /* cells a row of goods usually has */
     size_t seen;           /* rows put so far */
     size_t by_role[ROLES]; /* the column of a role that only one can have, or SIZE_MAX */

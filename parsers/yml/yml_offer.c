@@ -85,7 +85,7 @@ static void picture(reading *r, svod_str address)
 
 svod_field yml_field_of(yml *y, svod_str name, svod_str unit, int *ret_confidence)
 {
-    svod_hash hash = svod_hash_bytes(name.p, name.n, svod_hash_bytes(unit.p, unit.n, 0).lo);
+    svod_hash hash = svod_hash_bytes(name.p, name.n, unit.n ? svod_hash_bytes(unit.p, unit.n, 0).lo : 0);
     size_t slot = (size_t)hash.lo & (YML_HEADINGS_CAP - 1);
     while (y->headings[slot].used) {
         const yml_heading *known = &y->headings[slot];
