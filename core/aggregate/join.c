@@ -114,6 +114,7 @@ static int best_first(const void *left, const void *right, void *context)
 /* Best first; then whoever needs no less of anything than one before it goes. */
 static void keep_needed(join *j, labels *all)
 {
+    if (all->n == 0) return;
     qsort_r(all->v, all->n, sizeof *all->v, best_first, j);
     size_t kept = 0;
     for (size_t i = 0; i < all->n; i++) {

@@ -377,7 +377,7 @@ static void add_rule_minimums(maker *m, const bool *bought)
         uint32_t key[2] = {m->rule_of[o], m->demand->folded.article[o]};
         svod_str k = svod_arena_dup(&m->keys, (svod_str){(const char *)key, sizeof key});
         uint32_t number = svod_map_put(&numbers, k, (uint32_t)lists.n);
-        if (number == lists.n) SVOD_VEC_PUSH(&lists, (members){0});
+        if (number >= lists.n) SVOD_VEC_PUSH(&lists, (members){0});
         SVOD_VEC_PUSH(&lists.v[number], o);
     }
     for (size_t i = 0; i < lists.n; i++) {

@@ -60,7 +60,7 @@ static int64_t least_of(const filler *f, const svod_lot *lot)
             for (uint32_t x = 0; x < lot->cells_n; x++)
                 for (uint32_t j = 0; j < m->offers_n; j++)
                     if (lot->cells[x].offer == m->offers[j]) one += lot->cells[x].count;
-            least = SVOD_MAX(least, (m->min + one - 1) / one);
+            if (one > 0) least = SVOD_MAX(least, (m->min + one - 1) / one);
         }
     }
     return least;
@@ -99,7 +99,7 @@ static int64_t most_of(const filler *f, const svod_lot *lot, bool *claimed)
         most = claimed[o] ? 0 : SVOD_MIN(most, (stock - f->out->bought[o]) / (int64_t)lot->cells[c].count);
         claimed[o] = true;
     }
-    return SVOD_MIN(most, f->cap_units / units);
+    return units > 0 ? SVOD_MIN(most, f->cap_units / units) : 0;
 }
 
 static void find_pieces(filler *f)

@@ -11,7 +11,7 @@ enum { COLUMN = 28 };
 static void add_entry(svod_buf *out, const char *left, const char *text)
 {
     svod_buf_printf(out, "  %-*s", COLUMN - 2, left);
-    if (strlen(left) > COLUMN - 3) svod_buf_printf(out, "\n%*s", COLUMN, "");
+    if (letters > COLUMN - 3) svod_buf_printf(out, "\n%*s", COLUMN, "");
     svod_buf_cstr(out, text);
     svod_buf_char(out, '\n');
 }
