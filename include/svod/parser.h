@@ -46,9 +46,15 @@ struct svod_host {
     svod_str name;         /* file name or address of the source */
     svod_str encoding;     /* what the host decoded from, "" when raw */
     svod_sizes_mode sizes; /* the profile's word on how sizes are read */
+    /* A source of several files (a folder, an archive, import.xml with offers.xml beside it), for parsers with
+     * SVOD_PARSER_MEMBERS: how many, and beginning the i-th of them (again) from its first byte; a plain file is one. Before
+     * the first call bytes are those of member 0. *ret_name lives as long as the source. */
+    size_t members;
+    svod_status (*member)(svod_host *host, size_t i, svod_str *ret_name, svod_error *e);
 };
 
-enum { SVOD_PARSER_TEXT = 1 }; /* flags: wants UTF-8 text */
+/* Flags: wants UTF-8 text; understands sources of several files. */
+enum { SVOD_PARSER_TEXT = 1, SVOD_PARSER_MEMBERS = 4 };
 
 typedef struct svod_parser {
     uint32_t abi;         /* SVOD_PARSER_ABI */
