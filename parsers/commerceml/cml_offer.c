@@ -344,10 +344,13 @@ static void take_description(making *m)
 static void take_category(making *m)
 {
     const cml_card *card = cml_card_first(m->good, CML_SAYS_GROUP) ? m->good : m->offer;
-    for (size_t i = 0; card && i < card->n; i++)
-        if (card->v[i].kind == CML_SAYS_GROUP &&
-            svod_tree_path(m->c->groups, card->v[i].t[0], m->c->host->step, &m->o.category))
-            return;
+    svod_arena *step = m->c->host->step;
+    for (size_t i = 0; card && i < card->n && !m->no_memory; i++) {
+        if (card->v[i].kind != CML_SAYS_GROUP) continue;
+        if (svod_tree_path(m->c->groups, card->v[i].t[0], step, &m->o.category)) return;
+        /* A group that is not known, or no memory for as much as a path may need. */
+        m->no_memory = svod_arena_alloc(step, SVOD_TREE_DEPTH_CAP * sizeof(svod_str)) == NULL;
+    }
 }
 
 svod_status cml_emit_one(cml *c, const cml_card *good, const cml_card *offer, bool alone, svod_error *e)
