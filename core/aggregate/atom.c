@@ -96,7 +96,7 @@ typedef struct counts {
 
 static bool is_open(const svod_line *line)
 {
-    return line->choices_n > 1 || line->extra || line->whole || line->together != UINT32_MAX;
+    return line->choices_n > 1 || line->extra || (line->whole && line->quantity > 1) || line->together != UINT32_MAX;
 }
 
 /* The first offer of a line that can be bought at all, or UINT32_MAX. */

@@ -5,6 +5,7 @@
 #include "base/attrs.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "base/tr.h"
 #include "base/vec.h"
 #include "engine/run.h"
 
@@ -134,7 +135,7 @@ static svod_status list_folder(svod_cli *cli, const char *folder, const char *wo
 {
     DIR *dir = opendir(folder);
     if (!dir) {
-        svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this folder cannot be read: %s", strerror(errno));
+        svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this folder cannot be read: %s", svod_errno_text(errno));
         svod_error_at(e, folder, 0, 0);
         return SVOD_FAILED;
     }

@@ -43,8 +43,8 @@ typedef struct svod_command {
 
 enum { SVOD_CLI_OPTIONS_ROOM = 1024 };
 
-extern const svod_command svod_cmd_init, svod_cmd_parse, svod_cmd_refresh, svod_cmd_items, svod_cmd_import, svod_cmd_status,
-    svod_cmd_close, svod_cmd_parsers, svod_cmd_doctor;
+extern const svod_command svod_cmd_init, svod_cmd_probe, svod_cmd_parse, svod_cmd_refresh, svod_cmd_items, svod_cmd_import,
+    svod_cmd_status, svod_cmd_close, svod_cmd_parsers, svod_cmd_doctor;
 /* Every command there is; ends with NULL. */
 extern const svod_command *const svod_commands[];
 

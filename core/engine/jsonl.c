@@ -4,6 +4,7 @@
 #include "base/attrs.h"
 #include "base/decimal.h"
 #include "base/str.h"
+#include "base/tr.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -276,7 +277,7 @@ svod_status svod_write_all(int fd, svod_str bytes, svod_error *e)
             return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "output.closed", "whoever reads the output has closed it");
         if (n < 0)
             return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "output.failed", "the output cannot be written: %s",
-                             strerror(errno));
+                             svod_errno_text(errno));
         bytes.p += n;
         bytes.n -= (size_t)n;
     }

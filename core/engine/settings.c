@@ -5,6 +5,7 @@
 #include "base/attrs.h"
 #include "base/decimal.h"
 #include "base/str.h"
+#include "base/tr.h"
 #include "engine/nearest.h"
 #include "engine/settings_terms.h"
 #include "io/fetch.h"
@@ -25,7 +26,7 @@ svod_status svod_workspace_find(const char *from, char *ret_path, size_t room, s
     char path[PATH_MAX];
     if (!realpath(from ? from : ".", path))
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "workspace.missing", "no such folder: %s (%s)", from ? from : ".",
-                         strerror(errno));
+                         svod_errno_text(errno));
     char start[PATH_MAX];
     snprintf(start, sizeof start, "%s", path);
     for (;;) {
@@ -68,7 +69,7 @@ static svod_status profiles(svod_arena *arena, const char *workspace, const char
     if (!dir && errno == ENOENT) return SVOD_OK;
     if (!dir)
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "settings.unreadable", "cannot read the folder %s: %s", path,
-                         strerror(errno));
+                         svod_errno_text(errno));
     size_t room = 64, n = 0;
     svod_str *names = svod_arena_alloc(arena, room * sizeof *names);
     for (struct dirent *entry; names && n < PROFILES_CAP && (entry = readdir(dir)) != NULL;) {

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/attrs.h"
 #include "base/str.h"
+#include "base/tr.h"
 #include "io/members.h"
 #include "text/charset.h"
 
@@ -104,7 +105,7 @@ svod_status svod_source_open(const char *path, const char *name, svod_source **r
         if (errno == ENOENT || errno == ENOTDIR)
             svod_fail(e, SVOD_EXIT_NO_INPUT, "input.missing", "there is no such file");
         else
-            svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", strerror(errno));
+            svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", svod_errno_text(errno));
         svod_error_at(e, name, 0, 0);
         return SVOD_FAILED;
     }
@@ -228,7 +229,7 @@ static svod_status read_outside(svod_source *s, char *to, size_t room, size_t *r
         do n = read(s->fd, to, room);
         while (n < 0 && errno == EINTR);
         if (n < 0) {
-            svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", strerror(errno));
+            svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", svod_errno_text(errno));
             return fail_here(s, e);
         }
         *ret_n = (size_t)n;

@@ -166,7 +166,9 @@ bool svod_read_stock(svod_str text, int *ret_available, int64_t *ret_stock)
     char room[LONGEST];
     text = after_address(svod_str_trim(text));
     svod_str s = folded_short(text, room);
-    int meaning = meaning_of(s, text);
+    /* No word begins with a digit, and a bare count is what nearly every offer of a feed says. */
+    bool number = s.n && s.p[0] >= '0' && s.p[0] <= '9';
+    int meaning = number ? -2 : meaning_of(s, text);
     if (meaning == -2 && s.n && read_counted(s, ret_available, ret_stock)) return true;
     if (meaning == -2) meaning = meaning_of_beginning(s);
     if (meaning == -2) return false;

@@ -103,26 +103,19 @@ static svod_status read_card(cml *c, const svod_xml_piece *piece, cml_card *ret,
     return status;
 }
 
-static bool may_be_linked(svod_str bytes)
-{
-    return svod_kit_has(bytes, "CML2_LINK") || svod_kit_has(bytes, "<ИдТовара>");
-}
-
-static bool may_be_whole(svod_str bytes)
-{
-    return svod_kit_has(bytes, "<БитриксТеги");
-}
-
-/* First pass: offers, and goods that are variants of others. */
+/* First pass: offers, and goods that are variants of others. Most catalogs have none of these. */
 static svod_status take_first(cml *c, const svod_xml_piece *piece, bool offer, svod_error *e)
 {
     c->broke_off |= piece->cut_off;
-    bool linked = may_be_linked(piece->bytes), read;
-    if (!offer || may_be_whole(piece->bytes)) c->has_goods[c->member] = true;
-    if (!offer) c->goods_seen = true;
-    if (!offer && !linked) return SVOD_OK;
+    bool read;
+    if (!offer) {
+        c->has_goods[c->member] = c->goods_seen = true;
+        if (!svod_kit_has(piece->bytes, "CML2_LINK")) return SVOD_OK;
+        c->linked_seen = true;
+    }
     svod_status status = read_card(c, piece, &c->offer, &read, e);
     if (status != SVOD_OK || !read || (!offer && !c->offer.link.n)) return status;
+    if (c->offer.whole) c->has_goods[c->member] = c->whole_seen = c->linked_seen = true;
     return cml_keep(c, &c->offer, piece->bytes, e);
 }
 
@@ -145,8 +138,8 @@ static svod_str id_at_front(svod_str bytes)
 /* Second pass: goods. */
 static svod_status take_second(cml *c, const svod_xml_piece *piece, bool offer, svod_error *e)
 {
-    if ((offer && !may_be_whole(piece->bytes)) || piece->cut_off) return SVOD_OK;
-    bool linked = may_be_linked(piece->bytes), read = false;
+    if (piece->cut_off || (offer && !(c->whole_seen && svod_kit_has(piece->bytes, "<БитриксТеги")))) return SVOD_OK;
+    bool linked = c->linked_seen && svod_kit_has(piece->bytes, "CML2_LINK"), read = false;
     svod_str id = linked ? (svod_str){NULL, 0} : id_at_front(piece->bytes);
     svod_status status = SVOD_OK;
     if (!id.n) {

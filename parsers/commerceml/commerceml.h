@@ -142,7 +142,7 @@ typedef struct cml {
     size_t member;
     bool member_begun;
     bool *has_goods; /* of each member */
-    bool goods_seen, broke_off, order_said, changes_said, paired_said;
+    bool goods_seen, linked_seen, whole_seen, broke_off, order_said, changes_said, paired_said;
     /* Outside records. */
     cml_code open[CML_NESTING_CAP];
     size_t open_n;

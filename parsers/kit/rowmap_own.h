@@ -141,6 +141,9 @@ bool svod_rowmap_is_total(svod_str cell);
 /* rowmap_guess.c: columns by what is in them. */
 void svod_rowmap_by_content(svod_rowmap *map, const svod_table_row *rows, size_t n);
 
+/* rowmap_tell.c: tells the host what each column was taken for. */
+void svod_rowmap_tell(svod_rowmap *map);
+
 /* rowmap_offer.c: one row of a group, its blanks filled, as an offer. */
 svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_row *row, svod_error *e);
 static inline svod_str svod_rowmap_cell(const svod_table_row *row, size_t col)

@@ -534,5 +534,8 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     pair_up(map);
     svod_rowmap_prices(map);
     settle(map, rows + first, n - first);
+    /* A heading that could not be looked at for want of memory is not a heading that says nothing. */
+    if (map->memory.failed || map->host->step->failed) return svod_no_memory(e);
+    svod_rowmap_tell(map);
     return enough(map, e);
 }

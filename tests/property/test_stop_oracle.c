@@ -464,6 +464,73 @@ static void minimums_are_reached_at_least_cost(void **state)
     assert_true(filled > cases / 200);
 }
 
+/* ---- a time limit ---- */
+
+enum { MANY_OFFERS = 28, MANY_LINES = 600 };
+
+/* One article in four colours, sold in rows of seven sizes; every fifth line takes any colour. Far too much for a
+ * millisecond. */
+static void make_many(svod_arena *arena, svod_stop_offer *offers, svod_order_line *lines)
+{
+    static const char *const colours[] = {"белый", "синий", "серый", "чёрный"};
+    svod_row_cell *row = svod_arena_calloc(arena, 7, sizeof *row);
+    for (int i = 0; i < 7; i++) row[i] = (svod_row_cell){size_word(arena, i), 1 + i % 2};
+    for (int i = 0; i < MANY_OFFERS; i++) {
+        offers[i] = (svod_stop_offer){.item = SVOD_STR("A"),
+                                      .article = SVOD_STR("A"),
+                                      .price = SVOD_DEC_SCALE,
+                                      .stock = -1,
+                                      .min_quantity = 1,
+                                      .step_quantity = 1,
+                                      .row = row,
+                                      .row_n = 7};
+        offers[i].id = word(arena, "id%d", i);
+        offers[i].colour = (svod_str){colours[i / 7], strlen(colours[i / 7])};
+        offers[i].size = row[i % 7].size;
+    }
+    for (int i = 0; i < MANY_LINES; i++) {
+        lines[i] = (svod_order_line){.participant = SVOD_STR("Аня"),
+                                     .offer = offers[dice(MANY_OFFERS)].id,
+                                     .quantity = 1,
+                                     .position = i,
+                                     .time = i,
+                                     .price = SVOD_DEC_NONE,
+                                     .paid = SVOD_DEC_NONE};
+        lines[i].line = word(arena, "%d", i);
+        if (chance(20)) lines[i].alternatives = SVOD_STR("/*/");
+    }
+}
+
+static void a_plan_cut_short_is_still_one(void **state)
+{
+    (void)state;
+    static real_case r;
+    static svod_stop_offer offers[MANY_OFFERS];
+    static svod_order_line lines[MANY_LINES];
+    int64_t bought[MANY_OFFERS] = {0};
+    svod_stop_options options = {.time_limit_ms = 1};
+    memset(&r, 0, sizeof r);
+    svod_arena_init(&r.arena);
+    dice_state = seed_of(1);
+    make_many(&r.arena, offers, lines);
+    r.terms =
+        (svod_terms){.minimum_amount = SVOD_DEC_NONE, .minimum_units = -1, .minimum_rows = -1, .price_drift = SVOD_DEC_NONE};
+    assert_int_equal(
+        svod_demand_make(&r.arena, offers, MANY_OFFERS, lines, MANY_LINES, &r.terms, NULL, 0, &r.demand, &r.error), SVOD_OK);
+    assert_int_equal(svod_lots_make(&r.arena, &r.demand, &r.terms, &r.lots, &r.error), SVOD_OK);
+    assert_int_equal(svod_plan_make(&r.arena, &r.demand, &r.lots, &r.terms, &options, &r.plan, &r.error), SVOD_OK);
+    assert_false(r.plan.optimal);
+    assert_true(r.plan.served > MANY_LINES / 3);
+    assert_true(r.plan.bound >= r.plan.served && r.plan.bound <= r.plan.wanted);
+    assert_int_equal(r.plan.leftover_n, 0);
+    for (uint32_t i = 0; i < r.lots.n; i++)
+        for (uint32_t j = 0; j < r.lots.v[i].cells_n; j++)
+            bought[r.lots.v[i].cells[j].offer] += (int64_t)r.plan.bought[i] * r.lots.v[i].cells[j].count;
+    for (size_t i = 0; i < r.plan.given_n; i++) bought[r.plan.given[i].offer] -= r.plan.given[i].units;
+    for (int i = 0; i < MANY_OFFERS; i++) assert_int_equal(bought[i], 0);
+    real_release(&r);
+}
+
 static void purchases_are_planned_best(void **state)
 {
     (void)state;
@@ -476,6 +543,7 @@ int main(void)
         cmocka_unit_test(purchases_are_planned_best),
         cmocka_unit_test(what_must_not_matter_does_not),
         cmocka_unit_test(minimums_are_reached_at_least_cost),
+        cmocka_unit_test(a_plan_cut_short_is_still_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
