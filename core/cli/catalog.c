@@ -146,7 +146,7 @@ static svod_status list_folder(svod_cli *cli, const char *folder, const char *wo
         if (is_other(entry->d_name)) continue;
         const char *path = text_of(cli, folder, entry->d_name);
         if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
-            SVOD_VEC_PUSH(files, (svod_catalog_file){path, short_name(path, workspace)});
+            SVOD_VEC_PUSH(files, (svod_catalog_file){path, short_name(path, workspace), false});
     }
     closedir(dir);
     if (files->n == from) {
@@ -158,18 +158,30 @@ static svod_status list_folder(svod_cli *cli, const char *folder, const char *wo
     return SVOD_OK;
 }
 
-void svod_catalog_list(svod_catalog *c, svod_cli *cli, const char *workspace)
+/* Several files that one parser reads together? */
+static bool is_one_catalog(const char *folder, const svod_registry *registry)
+{
+    svod_source *source = NULL;
+    const svod_parser *parser;
+    svod_error ignored;
+    bool one = svod_source_open(folder, folder, &source, &ignored) == SVOD_OK && svod_source_members(source) > 1 &&
+               svod_registry_detect(registry, source, &parser, NULL, &ignored) == SVOD_OK;
+    svod_source_close(source);
+    return one;
+}
+
+void svod_catalog_list(svod_catalog *c, svod_cli *cli, const svod_registry *registry, const char *workspace)
 {
     file_list files = {0};
     for (size_t i = 0; i < c->profile.sources.n && c->status == SVOD_OK; i++) {
         const char *source = svod_arena_cstr(cli->arena, c->profile.sources.v[i]);
         struct stat st;
         if (svod_is_address(c->profile.sources.v[i]))
-            SVOD_VEC_PUSH(&files, (svod_catalog_file){c->fetched[i].path, source});
-        else if (stat(source, &st) == 0 && S_ISDIR(st.st_mode))
+            SVOD_VEC_PUSH(&files, (svod_catalog_file){c->fetched[i].path, source, false});
+        else if (stat(source, &st) == 0 && S_ISDIR(st.st_mode) && !is_one_catalog(source, registry))
             c->status = list_folder(cli, source, workspace, &files, &c->error);
         else
-            SVOD_VEC_PUSH(&files, (svod_catalog_file){source, short_name(source, workspace)});
+            SVOD_VEC_PUSH(&files, (svod_catalog_file){source, short_name(source, workspace), false});
     }
     c->files_n = files.n;
     c->files = svod_arena_alloc(cli->arena, files.n * sizeof *files.v);
@@ -211,7 +223,10 @@ static svod_status find_context(taking *t, svod_hash *ret, svod_error *e)
     for (size_t i = 0; i < t->c->files_n && status == SVOD_OK; i++) {
         svod_source *source = NULL;
         const svod_parser *parser = NULL;
+        if (t->c->files[i].with_another) continue;
         status = open_file(t, &t->c->files[i], &source, &parser, e);
+        for (size_t k = i + 1; status == SVOD_OK && k < t->c->files_n; k++)
+            t->c->files[k].with_another |= svod_source_holds(source, t->c->files[k].path);
         svod_source_close(source);
         if (status != SVOD_OK) break;
         const svod_hash both[] = {*ret, svod_run_context(parser, &t->options)};
@@ -248,7 +263,8 @@ static svod_status read_file(taking *t, const svod_catalog_file *file, svod_erro
 static svod_status read_files(taking *t, svod_error *e)
 {
     svod_status status = SVOD_OK;
-    for (size_t i = 0; i < t->c->files_n && status == SVOD_OK; i++) status = read_file(t, &t->c->files[i], e);
+    for (size_t i = 0; i < t->c->files_n && status == SVOD_OK; i++)
+        if (!t->c->files[i].with_another) status = read_file(t, &t->c->files[i], e);
     return status;
 }
 

@@ -10,8 +10,9 @@
 
 /* One file to read. All must be read for the catalog to count. */
 typedef struct svod_catalog_file {
-    const char *path; /* where the bytes are */
-    const char *name; /* what diagnostics call it: an address, or the path as a person would write it */
+    const char *path;  /* where the bytes are */
+    const char *name;  /* what diagnostics call it: an address, or the path as a person would write it */
+    bool with_another; /* read as part of a file before it: offers.xml of import.xml */
 } svod_catalog_file;
 
 typedef struct svod_catalog {
@@ -34,8 +35,8 @@ typedef struct svod_catalog {
 void svod_catalog_load(svod_catalog *c, svod_cli *cli, const char *workspace);
 /* Fetches the addresses of all catalogs, `jobs` suppliers at a time. */
 void svod_catalogs_fetch(svod_catalog *catalogs, size_t n, const svod_fetch_options *options, int64_t jobs, svod_cli *cli);
-/* Lists the files; those of folders by name. */
-void svod_catalog_list(svod_catalog *c, svod_cli *cli, const char *workspace);
+/* Lists the files; those of folders by name. A folder that is one catalog of several files is listed as such. */
+void svod_catalog_list(svod_catalog *c, svod_cli *cli, const svod_registry *registry, const char *workspace);
 
 typedef struct svod_take {
     bool dry_run, force;

@@ -10,8 +10,10 @@ enum { COLUMN = 28 };
 
 static void add_entry(svod_buf *out, const char *left, const char *text)
 {
-    svod_buf_printf(out, "  %-*s", COLUMN - 2, left);
-    if (letters > COLUMN - 3) svod_buf_printf(out, "\n%*s", COLUMN, "");
+    int letters = 0;
+    for (const char *p = left; *p; p++) letters += (*p & 0xC0) != 0x80;
+    bool long_one = letters > COLUMN - 3;
+    svod_buf_printf(out, "  %s%s%*s", left, long_one ? "\n" : "", long_one ? COLUMN : COLUMN - 2 - letters, "");
     svod_buf_cstr(out, text);
     svod_buf_char(out, '\n');
 }

@@ -184,12 +184,12 @@ static svod_status nobody(svod_source *source, svod_str raw, svod_str text, bool
     else
         svod_fail(e, SVOD_EXIT_BAD_INPUT, "input.unrecognised",
                   "no parser knows this: it looks like %s; --parser names one to try all the same", what);
-    svod_error_at(e, svod_source_name(source), 0, 0);
+    svod_error_at(e, svod_source_member_name(source), 0, 0);
     return SVOD_FAILED;
 }
 
-svod_status svod_registry_detect(const svod_registry *r, svod_source *source, const svod_parser **ret, int *ret_bids,
-                                 svod_error *e)
+static svod_status detect_one(const svod_registry *r, svod_source *source, const svod_parser **ret, int *ret_bids,
+                              svod_error *e)
 {
     svod_str raw;
     svod_status status = svod_source_ahead(source, SAMPLE, &raw.p, &raw.n, e);
@@ -199,7 +199,7 @@ svod_status svod_registry_detect(const svod_registry *r, svod_source *source, co
     svod_buf decoded = SVOD_BUF_INIT_TRY(4 * SAMPLE + 64);
     status = decode_beginning(raw, &decoded, e);
     bool binary = svod_is_binary(raw, svod_buf_view(&decoded));
-    svod_probe as_text = {sizeof as_text, decoded.p, decoded.n, whole, svod_str_of(svod_source_name(source))};
+    svod_probe as_text = {sizeof as_text, decoded.p, decoded.n, whole, svod_str_of(svod_source_member_name(source))};
     svod_probe as_bytes = {sizeof as_bytes, raw.p, raw.n, whole, as_text.name};
     const svod_parser *best = NULL, *second = NULL;
     int highest = 0;
@@ -217,9 +217,50 @@ svod_status svod_registry_detect(const svod_registry *r, svod_source *source, co
     if (status == SVOD_OK && second) {
         status = svod_fail(e, SVOD_EXIT_BAD_INPUT, "input.ambiguous", "both %s and %s could read this; choose with --parser",
                            second->name, best->name);
-        svod_error_at(e, svod_source_name(source), 0, 0);
+        svod_error_at(e, svod_source_member_name(source), 0, 0);
     }
     svod_buf_release(&decoded);
     if (status == SVOD_OK) *ret = best;
     return status;
+}
+
+/* Of several files those that are known must be parts of one exchange; what else lies about is nobody's. */
+static svod_status detect_members(const svod_registry *r, svod_source *source, const svod_parser **ret, int *ret_bids,
+                                  svod_error *e)
+{
+    const svod_parser *found = NULL;
+    svod_error first = {0};
+    bool one = true;
+    for (size_t i = 0; i < svod_source_members(source); i++) {
+        const svod_parser *own = NULL;
+        svod_error why = {0};
+        svod_status status = svod_source_member(source, i, e);
+        if (status == SVOD_OK) status = detect_one(r, source, &own, ret_bids, &why);
+        if (status == SVOD_FATAL) {
+            if (e) *e = why;
+            return status;
+        }
+        if (status != SVOD_OK && !first.id[0]) first = why;
+        if (!own) continue;
+        one = one && (!found || own == found) && (own->flags & SVOD_PARSER_MEMBERS);
+        found = own;
+    }
+    if (!found && first.id[0]) {
+        if (e) *e = first;
+        return SVOD_FAILED;
+    }
+    if (!found || !one) {
+        svod_fail(e, SVOD_EXIT_BAD_INPUT, "input.several-catalogs", "these are several catalogs; name one of the files");
+        svod_error_at(e, svod_source_name(source), 0, 0);
+        return SVOD_FAILED;
+    }
+    *ret = found;
+    return svod_source_member(source, 0, e);
+}
+
+svod_status svod_registry_detect(const svod_registry *r, svod_source *source, const svod_parser **ret, int *ret_bids,
+                                 svod_error *e)
+{
+    if (svod_source_members(source) > 1) return detect_members(r, source, ret, ret_bids, e);
+    return detect_one(r, source, ret, ret_bids, e);
 }

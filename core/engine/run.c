@@ -38,6 +38,16 @@ static void host_consume(svod_host *host, size_t n)
     svod_source_consume(((runner *)host)->source, n);
 }
 
+static svod_status host_member(svod_host *host, size_t i, svod_str *ret_name, svod_error *e)
+{
+    runner *r = (runner *)host;
+    svod_status status = svod_source_member(r->source, i, e);
+    if (status == SVOD_OK && (r->parser->flags & SVOD_PARSER_TEXT))
+        status = svod_source_decode(r->source, r->options->encoding, e);
+    if (ret_name) *ret_name = svod_str_of(svod_source_member_name(r->source));
+    return status;
+}
+
 static bool host_record(svod_host *host, svod_hash hash)
 {
     runner *r = (runner *)host;
@@ -57,7 +67,7 @@ static void host_diag(svod_host *host, svod_severity severity, const char *id, c
     runner *r = (runner *)host;
     va_list args;
     va_start(args, format);
-    svod_diag_vadd(r->diag, severity, id, svod_source_name(r->source), at, format, args);
+    svod_diag_vadd(r->diag, severity, id, svod_source_member_name(r->source), at, format, args);
     va_end(args);
     svod_normaliser_said(&r->normaliser, id);
 }
@@ -86,7 +96,9 @@ static void runner_init(runner *r, svod_source *source, const svod_parser *parse
                           .diag = host_diag,
                           .name = svod_str_of(svod_source_name(source)),
                           .sizes = options->sizes,
-                          .understood = options->understood ? host_understood : NULL};
+                          .understood = options->understood ? host_understood : NULL,
+                          .members = svod_source_members(source),
+                          .member = host_member};
 }
 
 static void runner_release(runner *r)
@@ -100,6 +112,10 @@ static svod_status begin(runner *r, void **ret_state, svod_error *e)
 {
     const char *p;
     size_t n;
+    if (r->host.members > 1 && !(r->parser->flags & SVOD_PARSER_MEMBERS))
+        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "input.several-files",
+                         "the parser %s reads one file at a time, and here are %zu; name one of them", r->parser->name,
+                         r->host.members);
     svod_status status = svod_source_ahead(r->source, 1, &p, &n, e);
     if (status != SVOD_OK) return status;
     if (n == 0) return svod_fail(e, SVOD_EXIT_BAD_INPUT, "input.empty", "the file is empty");

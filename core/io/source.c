@@ -5,6 +5,7 @@
 #include "base/attrs.h"
 #include "base/str.h"
 #include "base/tr.h"
+#include "io/members.h"
 #include "text/charset.h"
 
 #include <errno.h>
@@ -41,7 +42,10 @@ typedef struct unpacker {
 
 struct svod_source {
     char *name;
-    int fd; /* -1: memory */
+    int fd; /* -1: memory or a member */
+    svod_members *members;
+    svod_member *member;
+    size_t member_at;
     svod_str memory;
     size_t memory_at, chunk;
     int64_t taken, size;
@@ -72,8 +76,30 @@ static svod_source *source_new(const char *name, svod_error *e)
     return s;
 }
 
+static svod_status open_members(svod_members *members, const char *name, svod_source **ret, svod_error *e)
+{
+    svod_source *s = source_new(name, e);
+    if (!s) {
+        svod_members_close(members);
+        return SVOD_FATAL;
+    }
+    s->members = members;
+    svod_status status = svod_source_member(s, 0, e);
+    if (status != SVOD_OK)
+        svod_source_close(s);
+    else
+        *ret = s;
+    return status;
+}
+
 svod_status svod_source_open(const char *path, const char *name, svod_source **ret, svod_error *e)
 {
+    svod_members *members = NULL;
+    if (strcmp(path, "-") != 0) {
+        svod_status status = svod_members_open(path, name, &members, e);
+        if (status != SVOD_OK) return status;
+    }
+    if (members) return open_members(members, name, ret, e);
     int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0) {
         if (errno == ENOENT || errno == ENOTDIR)
@@ -84,19 +110,14 @@ svod_status svod_source_open(const char *path, const char *name, svod_source **r
         return SVOD_FAILED;
     }
     struct stat st;
-    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-        close(fd);
-        svod_fail(e, SVOD_EXIT_NO_INPUT, "input.folder", "this is a folder; name a file in it");
-        svod_error_at(e, name, 0, 0);
-        return SVOD_FAILED;
-    }
+    bool known = fstat(fd, &st) == 0;
     svod_source *s = source_new(name, e);
     if (!s) {
         close(fd);
         return SVOD_FATAL;
     }
     s->fd = fd;
-    if (S_ISREG(st.st_mode)) s->size = st.st_size;
+    if (known && S_ISREG(st.st_mode)) s->size = st.st_size;
     *ret = s;
     return SVOD_OK;
 }
@@ -112,19 +133,74 @@ svod_status svod_source_memory(svod_str bytes, const char *name, size_t chunk, s
     return SVOD_OK;
 }
 
+static void drop_unpacker(svod_source *s)
+{
+    if (!s->unpacker) return;
+    inflateEnd(&s->unpacker->z);
+    svod_free(s->unpacker);
+    s->unpacker = NULL;
+}
+
 void svod_source_close(svod_source *s)
 {
     if (!s) return;
     if (s->fd >= 0) close(s->fd);
-    if (s->unpacker) {
-        inflateEnd(&s->unpacker->z);
-        svod_free(s->unpacker);
-    }
+    svod_member_end(s->member);
+    svod_members_close(s->members);
+    drop_unpacker(s);
     svod_decoder_release(&s->decoder);
     svod_free(s->lent.p);
     svod_free(s->coded.p);
     svod_free(s->name);
     svod_free(s);
+}
+
+size_t svod_source_members(const svod_source *s)
+{
+    return s->members ? svod_members_count(s->members) : 1;
+}
+
+const char *svod_source_member_name(const svod_source *s)
+{
+    return s->members ? svod_members_name(s->members, s->member_at) : s->name;
+}
+
+bool svod_source_holds(const svod_source *s, const char *path)
+{
+    return s->members && svod_members_hold(s->members, path);
+}
+
+/* As if nothing had been read of it. */
+static void forget_bytes(svod_source *s)
+{
+    drop_unpacker(s);
+    svod_decoder_release(&s->decoder);
+    memset(&s->decoder, 0, sizeof s->decoder);
+    s->lent.begin = s->lent.end = s->coded.begin = s->coded.end = 0;
+    s->scanned = s->handed = s->memory_at = 0;
+    s->begun = s->ended = false;
+    s->mode = MODE_RAW;
+    s->declared[0] = 0;
+    s->taken = 0;
+}
+
+svod_status svod_source_member(svod_source *s, size_t i, svod_error *e)
+{
+    if (i >= svod_source_members(s)) SVOD_BUG("no such member");
+    if (s->members) {
+        svod_member_end(s->member);
+        s->member = NULL;
+        s->member_at = i;
+        svod_status status = svod_members_begin(s->members, i, &s->member, e);
+        if (status != SVOD_OK) return status;
+        s->size = svod_member_size(s->member);
+    } else if (s->fd >= 0 && s->taken && lseek(s->fd, 0, SEEK_SET) < 0) {
+        svod_fail(e, SVOD_EXIT_BAD_INPUT, "input.once", "this has to be read twice; save it to a file first");
+        svod_error_at(e, s->name, 0, 0);
+        return SVOD_FAILED;
+    }
+    forget_bytes(s);
+    return SVOD_OK;
 }
 
 /* ---- bytes from outside ---- */
@@ -139,7 +215,10 @@ static svod_status fail_here(svod_source *s, svod_error *e)
 static svod_status read_outside(svod_source *s, char *to, size_t room, size_t *ret_n, svod_error *e)
 {
     *ret_n = 0;
-    if (s->fd < 0) {
+    if (s->member) {
+        svod_status status = svod_member_read(s->member, to, room, ret_n, e);
+        if (status != SVOD_OK) return status;
+    } else if (s->fd < 0) {
         size_t n = SVOD_MIN(room, s->memory.n - s->memory_at);
         if (s->chunk && n > s->chunk) n = s->chunk;
         if (n) memcpy(to, s->memory.p + s->memory_at, n);
@@ -272,7 +351,7 @@ static bool make_room(window *w, size_t need)
 /* Room for one read: of bytes in memory no more than there are. */
 static size_t read_size(const svod_source *s)
 {
-    if (s->fd >= 0 || s->unpacker) return READ_SIZE;
+    if (s->fd >= 0 || s->member || s->unpacker) return READ_SIZE;
     return SVOD_MIN(s->memory.n - s->memory_at + BEGINNING, (size_t)READ_SIZE);
 }
 

@@ -8,7 +8,8 @@
 
 typedef struct svod_source svod_source;
 
-/* "-" is standard input. Missing: exit 66; a folder or unreadable: 66 with words. `name` is what diagnostics show. */
+/* "-" is standard input. Missing: exit 66; unreadable: 66 with words. `name` is what diagnostics show. A folder, a zip
+ * archive and files that belong together are a source of several members, see io/members.h. */
 svod_status svod_source_open(const char *path, const char *name, svod_source **ret, svod_error *e);
 /* Bytes are borrowed. `chunk`: hand out at most that many new bytes a step (tests; 0: all). */
 svod_status svod_source_memory(svod_str bytes, const char *name, size_t chunk, svod_source **ret, svod_error *e);
@@ -25,6 +26,15 @@ svod_status svod_source_decode(svod_source *s, svod_str forced, svod_error *e);
 /* The encoding decoded from ("UTF-8", "windows-1251", …); "" while undecided or raw. */
 svod_str svod_source_encoding(const svod_source *s);
 const char *svod_source_name(const svod_source *s);
+/* How many files it consists of; 1 for a plain one. */
+size_t svod_source_members(const svod_source *s);
+/* Begins member `i` (again) from its first byte, raw. Of a plain file or memory: member 0; standard input that is no file
+ * cannot be begun again (exit 65). */
+svod_status svod_source_member(svod_source *s, size_t i, svod_error *e);
+/* Is the file `path` one of several this source reads? */
+bool svod_source_holds(const svod_source *s, const char *path);
+/* Of the member bytes come from now. */
+const char *svod_source_member_name(const svod_source *s);
 /* Bytes taken from the source so far, and its size or -1: for progress. */
 int64_t svod_source_taken(const svod_source *s);
 int64_t svod_source_size(const svod_source *s);

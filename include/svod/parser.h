@@ -61,9 +61,15 @@ struct svod_host {
     svod_sizes_mode sizes; /* the profile's word on how sizes are read */
     /* Tells what was understood, once for each thing; it decides nothing. NULL when nobody looks. */
     void (*understood)(svod_host *host, const svod_understood *what);
+    /* A source of several files (a folder, an archive, import.xml with offers.xml beside it), for parsers with
+     * SVOD_PARSER_MEMBERS: how many, and beginning the i-th of them (again) from its first byte; a plain file is one. Before
+     * the first call bytes are those of member 0. *ret_name lives as long as the source. */
+    size_t members;
+    svod_status (*member)(svod_host *host, size_t i, svod_str *ret_name, svod_error *e);
 };
 
-enum { SVOD_PARSER_TEXT = 1 }; /* flags: wants UTF-8 text */
+/* Flags: wants UTF-8 text; understands sources of several files. */
+enum { SVOD_PARSER_TEXT = 1, SVOD_PARSER_MEMBERS = 4 };
 
 typedef struct svod_parser {
     uint32_t abi;         /* SVOD_PARSER_ABI */

@@ -312,6 +312,11 @@ svod_xml_found svod_xml_scan_next(svod_xml_scan *scan, const char *p, size_t n, 
         scan->pos = at;
         if (left < SVOD_XML_NAME_CAP + 2 && !last) return want(scan, n);
         if (left > 1 && starts_name(q[1])) return element(scan, p, n, last, at, ret);
+        if (left > 2 && scan->closes && q[1] == '/') {
+            scan->closing = true;
+            ret->name = svod_xml_name_at(q + 2, left - 2);
+            return piece(scan, p, at, at + 2 + ret->name.n, SVOD_XML_OPEN, ret);
+        }
         if (left > 9 && memcmp(q, "<!DOCTYPE", 9) == 0) {
             size_t end = past_doctype(p, n, last, at);
             if (end == SHORT_OF) return want(scan, n);
