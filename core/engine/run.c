@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "engine/convert.h"
 #include "engine/normalise.h"
 #include "engine/options.h"
 
@@ -21,6 +22,7 @@ typedef struct runner {
     svod_diag *diag;
     svod_normaliser normaliser;
     svod_arena memory, step;
+    svod_converted converted;
     svod_status failed; /* of what a host function could not return itself */
     svod_error error;
 } runner;
@@ -36,6 +38,29 @@ static svod_status host_ahead(svod_host *host, size_t want, const char **ret_p, 
 static void host_consume(svod_host *host, size_t n)
 {
     svod_source_consume(((runner *)host)->source, n);
+}
+
+static svod_status host_file(svod_host *host, const char **ret_path, svod_error *e)
+{
+    return svod_source_file(((runner *)host)->source, ret_path, e);
+}
+
+static svod_status host_convert(svod_host *host, const char *to, const char **ret_path, svod_error *e)
+{
+    runner *r = (runner *)host;
+    const char *path;
+    svod_status status = svod_source_file(r->source, &path, e);
+    if (status == SVOD_OK) status = svod_convert(path, to, &r->converted, e);
+    if (status == SVOD_OK) *ret_path = r->converted.path;
+    return status;
+}
+
+static svod_status host_decode(svod_host *host, svod_error *e)
+{
+    runner *r = (runner *)host;
+    svod_status status = svod_source_decode(r->source, r->options->encoding, e);
+    if (status == SVOD_OK) host->encoding = svod_source_encoding(r->source);
+    return status;
 }
 
 static bool host_record(svod_host *host, svod_hash hash)
@@ -65,7 +90,7 @@ static void host_diag(svod_host *host, svod_severity severity, const char *id, c
 static void runner_init(runner *r, svod_source *source, const svod_parser *parser, const svod_run_options *options,
                         svod_diag *diag, svod_sink *sink)
 {
-    *r = (runner){.source = source, .parser = parser, .options = options, .diag = diag};
+    *r = (runner){.source = source, .parser = parser, .options = options, .diag = diag, .converted = {.fd = -1}};
     svod_arena_init_try(&r->memory, MEMORY_CAP);
     svod_arena_init_try(&r->step, STEP_CAP);
     svod_normaliser_init(&r->normaliser, sink, diag, svod_source_name(source), options->supplier_currency, options->sizes);
@@ -79,12 +104,16 @@ static void runner_init(runner *r, svod_source *source, const svod_parser *parse
                           .emit = host_emit,
                           .diag = host_diag,
                           .name = svod_str_of(svod_source_name(source)),
-                          .sizes = options->sizes};
+                          .sizes = options->sizes,
+                          .file = host_file,
+                          .convert = host_convert,
+                          .decode = host_decode};
 }
 
 static void runner_release(runner *r)
 {
     svod_normaliser_release(&r->normaliser);
+    svod_converted_release(&r->converted);
     svod_arena_release(&r->step);
     svod_arena_release(&r->memory);
 }

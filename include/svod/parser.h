@@ -46,6 +46,14 @@ struct svod_host {
     svod_str name;         /* file name or address of the source */
     svod_str encoding;     /* what the host decoded from, "" when raw */
     svod_sizes_mode sizes; /* the profile's word on how sizes are read */
+    /* For parsers without SVOD_PARSER_TEXT, instead of consuming:
+     * A plain file with the bytes of the source, for formats that need to jump about in it; valid until close. */
+    svod_status (*file)(svod_host *host, const char **ret_path, svod_error *e);
+    /* Such a file made of the source by a converter program, in the format `to` ("xlsx"). FAILED with exit 69 when no
+     * converter is installed, 65 when it cannot read the source. */
+    svod_status (*convert)(svod_host *host, const char *to, const char **ret_path, svod_error *e);
+    /* From here on the source's bytes come as UTF-8, as for text parsers. */
+    svod_status (*decode)(svod_host *host, svod_error *e);
 };
 
 enum { SVOD_PARSER_TEXT = 1 }; /* flags: wants UTF-8 text */
