@@ -45,6 +45,21 @@ void svod_assign_init(svod_assign *a, svod_arena *arena, uint32_t lines_n, uint3
     a->how = svod_arena_alloc(arena, places);
 }
 
+void svod_assign_ready(svod_assign *a, svod_arena *arena)
+{
+    uint32_t n = 0;
+    a->choices_from = svod_arena_alloc(arena, (a->lines_n + 1u) * sizeof *a->choices_from);
+    a->choice = svod_arena_alloc(arena, (size_t)a->lines_n * a->offers_n * sizeof *a->choice + 1);
+    a->movers = svod_arena_alloc(arena, a->lines_n * sizeof *a->movers + 1);
+    for (uint32_t l = 0; l < a->lines_n; l++) {
+        a->choices_from[l] = n;
+        for (uint32_t o = 0; o < a->offers_n; o++)
+            if (a->rank[(size_t)l * a->offers_n + o] != SVOD_NO_RANK) a->choice[n++] = o;
+        if (n - a->choices_from[l] > 1 || a->most_extra[l] > 0) a->movers[a->movers_n++] = l;
+    }
+    a->choices_from[a->lines_n] = n;
+}
+
 static uint32_t rank_of(const svod_assign *a, uint32_t line, uint32_t offer)
 {
     return a->rank[(size_t)line * a->offers_n + offer];
@@ -106,8 +121,8 @@ static void reach(svod_assign *a, uint32_t place, uint32_t from, uint32_t mover,
 
 static uint32_t later_extra_at(const svod_assign *a, uint32_t offer)
 {
-    for (uint32_t l = a->lines_n; l-- > a->extra_settled;)
-        if (*extra_at(a, l, offer) > 0) return l;
+    for (uint32_t i = a->movers_n; i-- > 0 && a->movers[i] >= a->extra_settled;)
+        if (*extra_at(a, a->movers[i], offer) > 0) return a->movers[i];
     return NOBODY;
 }
 
@@ -136,11 +151,13 @@ static bool may_move(const svod_assign *a, uint32_t line, uint32_t from, uint32_
 
 static void leave_offer(svod_assign *a, uint32_t offer, bool swap, uint32_t *tail)
 {
-    for (uint32_t l = 0; l < a->lines_n; l++) {
+    for (uint32_t i = 0; i < a->movers_n; i++) {
+        uint32_t l = a->movers[i];
         bool wanted = *given_at(a, l, offer) > 0, extra = *extra_at(a, l, offer) > 0;
         if (!wanted && !extra) continue;
-        for (uint32_t b = 0; b < a->offers_n; b++) {
-            if (a->how[b] != HOW_NONE || rank_of(a, l, b) == SVOD_NO_RANK) continue;
+        for (uint32_t k = a->choices_from[l]; k < a->choices_from[l + 1]; k++) {
+            uint32_t b = a->choice[k];
+            if (a->how[b] != HOW_NONE) continue;
             if (wanted && may_move(a, l, offer, b))
                 reach(a, b, offer, l, HOW_WANTED, tail);
             else if (extra)
@@ -159,10 +176,11 @@ static void leave_room(svod_assign *a, uint32_t *tail)
 
 static void leave_pool(svod_assign *a, uint32_t *tail)
 {
-    for (uint32_t l = a->extra_settled; l < a->lines_n; l++) {
-        if (!may_extra(a, l) || a->more[l] >= a->most_extra[l]) continue;
-        for (uint32_t b = 0; b < a->offers_n; b++)
-            if (rank_of(a, l, b) != SVOD_NO_RANK) reach(a, b, place_pool(a), l, HOW_ADD, tail);
+    for (uint32_t i = 0; i < a->movers_n; i++) {
+        uint32_t l = a->movers[i];
+        if (l < a->extra_settled || !may_extra(a, l) || a->more[l] >= a->most_extra[l]) continue;
+        for (uint32_t k = a->choices_from[l]; k < a->choices_from[l + 1]; k++)
+            reach(a, a->choice[k], place_pool(a), l, HOW_ADD, tail);
     }
 }
 
@@ -214,8 +232,8 @@ static uint32_t start_at_choices(svod_assign *a, uint32_t line)
 {
     uint32_t tail = 0;
     chain_clear(a);
-    for (uint32_t o = 0; o < a->offers_n; o++)
-        if (rank_of(a, line, o) != SVOD_NO_RANK) reach(a, o, NOBODY, line, HOW_START, &tail);
+    for (uint32_t k = a->choices_from[line]; k < a->choices_from[line + 1]; k++)
+        reach(a, a->choice[k], NOBODY, line, HOW_START, &tail);
     return tail;
 }
 
@@ -236,8 +254,8 @@ static void forget(svod_assign *a)
 static void serve_line(svod_assign *a, uint32_t line, int64_t quantity)
 {
     /* Where there is room the first best will do: preferences are seen to later. */
-    for (uint32_t o = 0; o < a->offers_n && a->got[line] < quantity; o++) {
-        if (rank_of(a, line, o) == SVOD_NO_RANK) continue;
+    for (uint32_t k = a->choices_from[line]; k < a->choices_from[line + 1] && a->got[line] < quantity; k++) {
+        uint32_t o = a->choice[k];
         int64_t room = SVOD_MIN(quantity - a->got[line], a->cap[o] - a->used[o]);
         if (room > 0) add_wanted(a, line, o, room);
     }
@@ -297,7 +315,8 @@ static bool move_to_need(svod_assign *a)
 
 static bool extra_to_need(svod_assign *a)
 {
-    for (uint32_t l = 0; l < a->lines_n; l++) {
+    for (uint32_t i = 0; i < a->movers_n; i++) {
+        uint32_t l = a->movers[i];
         if (!may_extra(a, l) || a->more[l] >= a->most_extra[l]) continue;
         uint32_t end = find_chain(a, start_at_choices(a, l), GOAL_NEED, NOBODY, false);
         if (end == NOBODY) continue;
@@ -321,12 +340,13 @@ static bool hand_out(svod_assign *a)
 /* Moves one unit of `line` from a rank after `rank` to it. */
 static bool improve(svod_assign *a, uint32_t line, uint32_t rank)
 {
-    for (uint32_t from = 0; from < a->offers_n; from++) {
+    for (uint32_t k = a->choices_from[line]; k < a->choices_from[line + 1]; k++) {
+        uint32_t from = a->choice[k];
         if (*given_at(a, line, from) == 0 || rank_of(a, line, from) <= rank) continue;
         uint32_t tail = 0;
         chain_clear(a);
-        for (uint32_t o = 0; o < a->offers_n; o++)
-            if (rank_of(a, line, o) == rank) reach(a, o, NOBODY, line, HOW_START, &tail);
+        for (uint32_t x = a->choices_from[line]; x < a->choices_from[line + 1]; x++)
+            if (rank_of(a, line, a->choice[x]) == rank) reach(a, a->choice[x], NOBODY, line, HOW_START, &tail);
         if (tail == 0) return false;
         uint32_t end = find_chain(a, tail, GOAL_OFFER, from, true);
         if (end == NOBODY) continue;
@@ -341,9 +361,9 @@ static bool improve(svod_assign *a, uint32_t line, uint32_t rank)
 static uint32_t rank_after(const svod_assign *a, uint32_t line, uint32_t rank, bool first)
 {
     uint32_t next = SVOD_NO_RANK;
-    for (uint32_t o = 0; o < a->offers_n; o++) {
-        uint32_t r = rank_of(a, line, o);
-        if (r != SVOD_NO_RANK && (first || r > rank)) next = SVOD_MIN(next, r);
+    for (uint32_t k = a->choices_from[line]; k < a->choices_from[line + 1]; k++) {
+        uint32_t r = rank_of(a, line, a->choice[k]);
+        if (first || r > rank) next = SVOD_MIN(next, r);
     }
     return next;
 }
@@ -351,7 +371,7 @@ static uint32_t rank_after(const svod_assign *a, uint32_t line, uint32_t rank, b
 static void prefer(svod_assign *a)
 {
     for (uint32_t l = 0; l < a->lines_n; l++) {
-        if (a->got[l] > 0) {
+        if (a->got[l] > 0 && a->choices_from[l + 1] - a->choices_from[l] > 1) {
             for (uint32_t r = rank_after(a, l, 0, true); r != SVOD_NO_RANK; r = rank_after(a, l, r, false)) {
                 a->settled[l] = r + 1;
                 while (improve(a, l, r)) {
@@ -365,7 +385,8 @@ static void prefer(svod_assign *a)
 /* Extra units go to the earliest lines that take them, from later ones. */
 static void extra_earliest_first(svod_assign *a)
 {
-    for (uint32_t l = 0; l < a->lines_n; l++) {
+    for (uint32_t i = 0; i < a->movers_n; i++) {
+        uint32_t l = a->movers[i];
         a->extra_settled = l + 1;
         while (may_extra(a, l) && a->more[l] < a->most_extra[l]) {
             uint32_t end = find_chain(a, start_at_choices(a, l), GOAL_DROP, NOBODY, true);

@@ -18,7 +18,9 @@ typedef enum svod_stand {
 /* Lines and offers by their numbers in an atom; tables are lines × offers, row by row. */
 typedef struct svod_assign {
     uint32_t lines_n, offers_n;
-    uint32_t *rank;                       /* table; SVOD_NO_RANK: not accepted */
+    uint32_t *rank;                  /* table; SVOD_NO_RANK: not accepted */
+    uint32_t *choice, *choices_from; /* offers that line l accepts: choice[choices_from[l]] … choices_from[l + 1] - 1 */
+    uint32_t *movers, movers_n;      /* lines that accept several offers or take extra units */
     const int64_t *quantity, *most_extra; /* per line */
     svod_stand *stand;                    /* per line */
     int64_t *need, *cap;                  /* per offer: units that must be handed out, and that may */
@@ -34,6 +36,8 @@ typedef struct svod_assign {
 } svod_assign;
 
 void svod_assign_init(svod_assign *a, svod_arena *arena, uint32_t lines_n, uint32_t offers_n);
+/* Once rank, quantity and most_extra are filled. */
+void svod_assign_ready(svod_assign *a, svod_arena *arena);
 /* Serves as much as `cap` allows, earliest first, full lines before all. False: a full line cannot be served. `need` is not
  * looked at. */
 bool svod_assign_serve(svod_assign *a);

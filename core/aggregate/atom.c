@@ -96,7 +96,7 @@ typedef struct counts {
 
 static bool is_open(const svod_line *line)
 {
-    return line->choices_n > 1 || line->extra || line->whole || line->together != UINT32_MAX;
+    return line->choices_n > 1 || line->extra || (line->whole && line->quantity > 1) || line->together != UINT32_MAX;
 }
 
 /* The first offer of a line that can be bought at all, or UINT32_MAX. */
@@ -554,7 +554,12 @@ static void search_lots(search *h, uint32_t k)
         keep_option(h);
         return;
     }
-    if (svod_solve_late(h->s) || (k > 0 && !can_improve(h, k))) return;
+    /* Out of time: the first way found will do, which comes of buying as much as can be used of one lot after the other. */
+    if (h->a->options_n && svod_solve_late(h->s)) {
+        h->a->cut = true;
+        return;
+    }
+    if (k > 0 && !can_improve(h, k)) return;
     if (is_closed(h, k)) {
         search_lots(h, k + 1);
         return;
@@ -619,8 +624,8 @@ void svod_atom_solve(svod_solve *s, svod_atom *a)
     h.cap_units = a->item == UINT32_MAX ? s->left_units : SVOD_MIN(s->left_units, s->left_per_item);
     h.cap_cost = s->left_cost;
     search_minimums(&h, 0);
-    if (a->options_n == 0 || s->late) {
-        /* A search cut short may not have come to anything yet: nothing can always be bought. */
+    if (a->cut || a->options_n == 0) {
+        /* Nothing can always be bought, which leaves the limits to others. */
         memset(h.counts, 0, a->lots_n * sizeof *h.counts);
         memset(h.bought, 0, a->offers_n * sizeof *h.bought);
         keep_option(&h);

@@ -92,10 +92,10 @@ static void add_offer_title(explainer *x, uint32_t offer)
     add_lot_title(x, &one);
 }
 
-static void add_cell_title(explainer *x, const svod_lot *lot, uint32_t cell)
+static void add_cell_title(explainer *x, const svod_lot *lot, uint32_t cell, bool mixed)
 {
     const svod_stop_offer *o = offer_of(x, lot->cells[cell].offer);
-    bool colour = o->colour.n && !one_colour(x, lot);
+    bool colour = o->colour.n && mixed;
     if (colour) svod_buf_str(&x->b, o->colour);
     if (colour && o->size.n) svod_buf_char(&x->b, ' ');
     if (o->size.n) svod_buf_str(&x->b, o->size);
@@ -134,14 +134,15 @@ static int64_t lack_of(const explainer *x, const svod_lot *lot, int64_t later)
 /* "46×1, 50×2" */
 static void add_lacks(explainer *x, const svod_lot *lot, int64_t later)
 {
-    bool first = true;
+    bool first = true, mixed = !one_colour(x, lot);
     for (uint32_t i = 0; i < lot->cells_n; i++) {
         uint32_t lack = lot->cells[i].count - have_in(x, lot, i, later);
         if (lack == 0) continue;
         if (!first) svod_buf_cstr(&x->b, ", ");
         first = false;
-        add_cell_title(x, lot, i);
-        svod_buf_printf(&x->b, "×%u", lack);
+        add_cell_title(x, lot, i, mixed);
+        svod_buf_cstr(&x->b, "×");
+        svod_buf_int(&x->b, lack);
     }
 }
 
@@ -158,7 +159,7 @@ static svod_reason explain_lot(explainer *x, uint32_t number, int64_t later, svo
     int64_t which = (int64_t)x->plan->bought[number] + later + 1;
     uint32_t out = cell_out_of_stock(x, lot, later);
     if (out < lot->cells_n) {
-        add_cell_title(x, lot, out);
+        add_cell_title(x, lot, out, !one_colour(x, lot));
         svod_str cell = take_words(x);
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "row %lld of %.*s cannot be bought: %.*s is not in stock"),
                         (long long)which, SVOD_FMT(title), SVOD_FMT(cell));

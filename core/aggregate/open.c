@@ -16,6 +16,9 @@ typedef struct search {
     svod_solve *s;
     svod_atom *a;
     svod_assign hand;
+    svod_assign pool;     /* lines of a class that accept the same offers, as one: enough to count units */
+    uint32_t *pool_class; /* per line of the pool */
+    int64_t *pool_quantity, *pool_extra;
     uint32_t *lots; /* those whose number is tried, as numbers in a->lots */
     uint32_t lots_n;
     uint32_t *single; /* per offer: its single lot, bought as needed; UINT32_MAX: none */
@@ -24,6 +27,8 @@ typedef struct search {
     int64_t *left;    /* per offer: for nobody */
     int64_t *quantity, *most_extra;
     int64_t cap_units;
+    bool takes_extra;
+    bool first_only; /* the first way found ends the search */
 } search;
 
 static const svod_lot *lot_of(const search *h, uint32_t k)
@@ -100,12 +105,17 @@ static void stand_all(search *h, svod_stand stand)
     for (uint32_t l = 0; l < h->a->lines_n; l++) h->hand.stand[l] = stand;
 }
 
+/* Units of `cap` that lines can take. */
+static int64_t reach_of(search *h, bool extra)
+{
+    return svod_assign_reach(&h->pool, extra);
+}
+
 /* Units of what is bought that lines can take. */
 static int64_t takeable(search *h, bool extra)
 {
-    memcpy(h->hand.cap, h->bought, h->a->offers_n * sizeof *h->bought);
-    stand_all(h, SVOD_STAND_FREE);
-    return svod_assign_reach(&h->hand, extra);
+    memcpy(h->pool.cap, h->bought, h->a->offers_n * sizeof *h->bought);
+    return reach_of(h, extra);
 }
 
 /* ---- one way to buy and leave over ---- */
@@ -149,7 +159,8 @@ static void list_handed(const search *h, svod_arena *arena, svod_option *ret)
 {
     const svod_assign *hand = &h->hand;
     uint32_t n = 0, offers = h->a->offers_n;
-    for (size_t i = 0; i < (size_t)h->a->lines_n * offers; i++) n += (hand->given[i] > 0 ? 1u : 0u) + (hand->extra[i] > 0 ? 1u : 0u);
+    for (size_t i = 0; i < (size_t)h->a->lines_n * offers; i++)
+        n += (hand->given[i] > 0 ? 1u : 0u) + (hand->extra[i] > 0 ? 1u : 0u);
     svod_handed *v = svod_arena_alloc(arena, n * sizeof *v + 1);
     n = 0;
     for (uint32_t l = 0; l < h->a->lines_n; l++) {
@@ -245,9 +256,19 @@ static bool beaten(const search *h, const svod_option *answer)
     return false;
 }
 
+/* Then the first way found will do. */
+static bool out_of_time(search *h)
+{
+    if (h->a->options_n == 0) return false;
+    if (h->first_only) return true;
+    if (!svod_solve_late(h->s)) return false;
+    h->a->cut = true;
+    return true;
+}
+
 static void hand_out(search *h)
 {
-    if (svod_solve_late(h->s) || !svod_assign_serve(&h->hand) || !svod_assign_finish(&h->hand)) return;
+    if (out_of_time(h) || !svod_assign_serve(&h->hand) || !svod_assign_finish(&h->hand)) return;
     svod_option answer;
     measure(h, &answer);
     uint32_t broken = first_broken(h);
@@ -285,8 +306,15 @@ static void set_caps(search *h)
     }
 }
 
-/* Every way to leave `rest` units over, from offer `o` on. */
-static void try_leftovers(search *h, uint32_t o, int64_t rest)
+/* Leaving over what has been chosen so far, lines can still take `units` of what is bought. */
+static bool can_hand_out(search *h, int64_t units)
+{
+    for (uint32_t o = 0; o < h->a->offers_n; o++) h->pool.cap[o] = h->bought[o] - h->left[o];
+    return reach_of(h, h->takes_extra) >= units;
+}
+
+/* Every way to leave `rest` units over, from offer `o` on; `units` are to be handed out. */
+static void try_leftovers(search *h, uint32_t o, int64_t rest, int64_t units)
 {
     if (o == h->a->offers_n) {
         svod_option cost;
@@ -299,18 +327,53 @@ static void try_leftovers(search *h, uint32_t o, int64_t rest)
         hand_out(h);
         return;
     }
-    for (int64_t n = SVOD_MIN(rest, h->bought[o]); n >= 0; n--) {
+    for (int64_t n = 0; n <= SVOD_MIN(rest, h->bought[o]); n++) {
         h->left[o] = n;
-        try_leftovers(h, o + 1, rest - n);
+        if (n > 0 && !can_hand_out(h, units)) break;
+        try_leftovers(h, o + 1, rest - n, units);
     }
     h->left[o] = 0;
 }
 
-/* The best that can be hoped for from what is bought, whatever is left over: false when that is known to be no gain. */
-static bool worth_trying(search *h, int64_t left)
+/* What the units that can be served say alone: > 0 something known has more, 0 the same, < 0 less. */
+static int known_gain(search *h, int64_t left)
 {
+    const svod_solve *s = h->s;
+    bool units = s->left_units != SVOD_NO_LIMIT || s->left_per_item != SVOD_NO_LIMIT;
+    int64_t gain[SVOD_CLASSES_MAX] = {0};
+    int best = -1;
+    memcpy(h->pool.cap, h->hand.cap, h->a->offers_n * sizeof *h->pool.cap);
+    svod_assign_serve(&h->pool);
+    for (uint32_t l = 0; l < h->pool.lines_n; l++) gain[h->pool_class[l]] += h->pool.got[l];
+    for (uint32_t i = 0; i < h->a->options_n; i++) {
+        const svod_option *known = &h->a->options[i];
+        if ((units && known->left > left) || (s->left_cost != SVOD_NO_LIMIT && known->cost > 0)) continue;
+        int sign = 0;
+        for (uint32_t c = 0; c < s->classes_n && sign == 0; c++)
+            sign = (known->gain[c] > gain[c]) - (known->gain[c] < gain[c]);
+        best = SVOD_MAX(best, sign);
+    }
+    return best;
+}
+
+/* The best that can be hoped for from what is bought, and lots from number `at` on as many as one likes, with `left` units
+ * left over at least: false when that is known to be no gain. It only gets worse as less is bought. */
+static bool worth_trying(search *h, uint32_t at, int64_t left)
+{
+    if (h->a->options_n == 0) return true;
     memset(h->left, 0, h->a->offers_n * sizeof *h->left);
     set_caps(h);
+    for (; at < h->lots_n; at++) {
+        const svod_lot *lot = lot_of(h, h->lots[at]);
+        for (uint32_t j = 0; j < lot->cells_n; j++) {
+            uint32_t o = h->s->local[lot->cells[j].offer];
+            h->hand.cap[o] = offer_of(h, o)->stock < 0 ? INT64_MAX / 4 : offer_of(h, o)->stock;
+        }
+    }
+    if (h->s->terms->policy != SVOD_POLICY_FIRST_COME) {
+        int known = known_gain(h, left);
+        if (known != 0) return known < 0;
+    }
     stand_all(h, SVOD_STAND_FREE);
     svod_assign_serve(&h->hand);
     svod_option best;
@@ -328,22 +391,29 @@ static void try_bought(search *h)
     if (!minimums_hold(h)) return;
     int64_t units = total(h->bought, h->a->offers_n);
     for (int64_t left = units - takeable(h, true); left <= SVOD_MIN(units, h->cap_units); left++) {
-        if (!worth_trying(h, left)) break;
+        if (!worth_trying(h, h->lots_n, left)) break;
         memset(h->left, 0, h->a->offers_n * sizeof *h->left);
-        try_leftovers(h, 0, left);
+        try_leftovers(h, 0, left, units - left);
     }
 }
 
 /* ---- numbers of lots ---- */
 
-static bool one_more_helps(search *h, uint32_t k)
+/* Buys one more of lot k, if that is of use and possible. `wanted`: units bought that lines can take. */
+static bool buy_one_more(search *h, uint32_t k, int64_t *wanted)
 {
-    if (helps_minimum(h, k)) return true;
-    int64_t before = takeable(h, false);
+    bool minimum = helps_minimum(h, k);
     buy(h, k, 1);
-    int64_t after = takeable(h, false);
+    if (in_stock(h)) {
+        int64_t after = takeable(h, false), units = total(h->bought, h->a->offers_n);
+        int64_t taken = h->takes_extra ? takeable(h, true) : after;
+        if ((minimum || after > *wanted) && units - taken <= h->cap_units) {
+            *wanted = after;
+            return true;
+        }
+    }
     buy(h, k, -1);
-    return after > before;
+    return false;
 }
 
 static void try_lots(search *h, uint32_t at)
@@ -353,17 +423,15 @@ static void try_lots(search *h, uint32_t at)
         return;
     }
     uint32_t k = h->lots[at];
-    while (!svod_solve_late(h->s) && one_more_helps(h, k)) {
-        buy(h, k, 1);
-        if (in_stock(h) && total(h->bought, h->a->offers_n) - takeable(h, true) <= h->cap_units) continue;
-        buy(h, k, -1);
-        break;
+    int64_t wanted = takeable(h, false);
+    while (buy_one_more(h, k, &wanted)) {
     }
-    for (;;) {
+    while (!out_of_time(h) && worth_trying(h, at + 1, 0)) {
         try_lots(h, at + 1);
-        if (h->counts[k] == 0) break;
+        if (h->counts[k] == 0) return;
         buy(h, k, -1);
     }
+    buy(h, k, -(int64_t)h->counts[k]);
 }
 
 /* ---- laying out ---- */
@@ -385,7 +453,44 @@ static void lay_lines(search *h)
             uint32_t o = line->choices[c].offer;
             if (h->s->lotted[o]) h->hand.rank[(size_t)l * a->offers_n + h->s->local[o]] = line->choices[c].rank;
         }
+        h->takes_extra = h->takes_extra || line->extra;
     }
+    svod_assign_ready(&h->hand, h->s->arena);
+}
+
+static bool same_choices(const search *h, uint32_t a, uint32_t b)
+{
+    const svod_assign *hand = &h->hand;
+    uint32_t n = hand->choices_from[a + 1] - hand->choices_from[a];
+    return line_of(h, a)->serve_class == line_of(h, b)->serve_class &&
+           n == hand->choices_from[b + 1] - hand->choices_from[b] &&
+           memcmp(&hand->choice[hand->choices_from[a]], &hand->choice[hand->choices_from[b]], n * sizeof *hand->choice) == 0;
+}
+
+/* The pool's lines keep the order of classes, since lines do. */
+static void lay_pool(search *h)
+{
+    uint32_t lines = h->a->lines_n, offers = h->a->offers_n, n = 0;
+    uint32_t *first = svod_arena_alloc(h->s->arena, lines * sizeof *first + 1);
+    h->pool_class = svod_arena_alloc(h->s->arena, lines * sizeof *h->pool_class + 1);
+    h->pool_quantity = svod_arena_calloc(h->s->arena, lines + 1u, sizeof *h->pool_quantity);
+    h->pool_extra = svod_arena_calloc(h->s->arena, lines + 1u, sizeof *h->pool_extra);
+    for (uint32_t l = 0; l < lines; l++) {
+        uint32_t at = 0;
+        while (at < n && !same_choices(h, first[at], l)) at++;
+        if (at == n) {
+            first[n] = l;
+            h->pool_class[n++] = line_of(h, l)->serve_class;
+        }
+        h->pool_quantity[at] += h->quantity[l];
+        h->pool_extra[at] += h->most_extra[l];
+    }
+    svod_assign_init(&h->pool, h->s->arena, n, offers);
+    for (uint32_t i = 0; i < n; i++)
+        memcpy(&h->pool.rank[(size_t)i * offers], &h->hand.rank[(size_t)first[i] * offers], offers * sizeof *h->pool.rank);
+    h->pool.quantity = h->pool_quantity;
+    h->pool.most_extra = h->pool_extra;
+    svod_assign_ready(&h->pool, h->s->arena);
 }
 
 static bool under_minimum(const search *h, uint32_t offer)
@@ -420,12 +525,17 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     h.bought = svod_arena_calloc(s->arena, a->offers_n + 1u, sizeof *h.bought);
     h.left = svod_arena_calloc(s->arena, a->offers_n + 1u, sizeof *h.left);
     h.counts = svod_arena_calloc(s->arena, a->lots_n + 1u, sizeof *h.counts);
-    h.cap_units = a->item == UINT32_MAX ? s->left_units : SVOD_MIN(s->left_units, s->left_per_item);
     lay_lines(&h);
+    lay_pool(&h);
     lay_lots(&h);
+    /* A way without leftovers first: one to beat, and one to keep when time is short. */
+    h.first_only = true;
     try_lots(&h, 0);
-    if (a->options_n == 0 || s->late) {
-        /* A search cut short may not have come to anything yet: nothing can always be bought. */
+    h.first_only = false;
+    h.cap_units = a->item == UINT32_MAX ? s->left_units : SVOD_MIN(s->left_units, s->left_per_item);
+    try_lots(&h, 0);
+    if (a->cut || a->options_n == 0) {
+        /* Nothing can always be bought, which leaves the limits to others. */
         svod_option nothing = {.counts = svod_arena_calloc(s->arena, a->lots_n + 1u, sizeof *h.counts)};
         svod_option_keep(s, a, &nothing);
     }

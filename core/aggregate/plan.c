@@ -10,12 +10,27 @@
  * - `lots:` with `min` counts the units of all offers of the article that this rule decides; the minimum holds for what is
  *   bought, leftovers included, and so does the minimum of the purchase.
  * - `leftover.per_item` counts the units of all colours and sizes of an item.
+ * - Leftovers of offers that nobody asked for are bought only as part of a row.
+ * - `leftover.amount` is counted at the catalog's prices, before any tier.
  * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the earlier lots of the catalog.
+ * - Extra units may be of any offer the line accepts.
+ * - Lines of one participant with the same `together` go whole or not at all, so one of them that is not in the catalog or
+ * held back for its price holds all of them back; a refused one is as if it were not there.
+ * - An offer with tiers is bought at the price of the greatest tier whose sum the order reaches at that tier's own prices;
+ * tiers by quantity look at the units of the article; when both kinds are reached the lower price holds. Drift looks at the
+ * price of the catalog, the minimum of the purchase at the prices that hold.
+ * - When the plan does not reach the minimum of the purchase, who gets what stays and leftovers are added: those that cost
+ * least, then the fewest units. An offer under a minimum of its own is begun only with lots that reach it alone; of several
+ * lots that share an offer of limited stock only the first is added. A purchase in which nobody is served is not topped up.
  * - A purchase that cannot be ordered buys nothing: units that would have been served say purchase-minimum, all others keep
  *   their own reason.
  * - Stock that went to earlier orders is earlier-served; stock too small for a single row or pack is out-of-stock. A unit
- * whose row fails because another size is out of stock is row-incomplete. */
+ * whose row fails because another size is out of stock is row-incomplete. A line with alternatives is explained by the offer
+ * it asks for; a line of one unit that must be whole has the plain reason.
+ */
 #include "aggregate/solve.h"
+#include "aggregate/tiers.h"
+#include "aggregate/topup.h"
 
 #include "base/alloc.h"
 #include "base/attrs.h"
@@ -29,19 +44,10 @@
 
 /* ---- what is possible so far ---- */
 
-static svod_status check_possible(const svod_demand *d, const svod_terms *terms, svod_error *e)
+static svod_status check_possible(const svod_terms *terms, svod_error *e)
 {
     if (terms->policy == SVOD_POLICY_EVEN)
         return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible", "\"policy: even\" cannot be planned yet");
-    for (uint32_t i = 0; i < d->lines_n; i++) {
-        const svod_line *line = &d->lines[i];
-        if (line->dead != SVOD_REASON_NONE) continue;
-        for (uint32_t k = 0; k < line->choices_n; k++)
-            if (d->offers[line->choices[k].offer].tiers_n)
-                return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible",
-                                 "line %.*s: the offer has price tiers, which cannot be planned yet",
-                                 SVOD_FMT(d->orders[line->order].line));
-    }
     return SVOD_OK;
 }
 
@@ -158,6 +164,18 @@ static int given_cmp(const void *left, const void *right)
     return a->offer < b->offer ? -1 : a->offer > b->offer;
 }
 
+static void add_bought(const svod_solve *s, const uint32_t *bought, svod_outcome *out)
+{
+    for (uint32_t i = 0; i < s->lots->n; i++) {
+        const svod_lot *lot = &s->lots->v[i];
+        for (uint32_t j = 0; j < lot->cells_n; j++) {
+            int64_t units = (int64_t)bought[i] * lot->cells[j].count;
+            out->bought[lot->cells[j].offer] += units;
+            out->left[lot->cells[j].offer] += units;
+        }
+    }
+}
+
 static void take_chosen(const svod_solve *s, svod_outcome *out, svod_plan *ret)
 {
     givens all = {0};
@@ -165,12 +183,7 @@ static void take_chosen(const svod_solve *s, svod_outcome *out, svod_plan *ret)
         const svod_atom *a = &s->atoms[i];
         for (uint32_t k = 0; k < a->lots_n; k++) ret->bought[a->lots[k]] = a->options[a->chosen].counts[k];
     }
-    for (uint32_t i = 0; i < s->lots->n; i++) {
-        const svod_lot *lot = &s->lots->v[i];
-        for (uint32_t j = 0; j < lot->cells_n; j++)
-            out->bought[lot->cells[j].offer] += (int64_t)ret->bought[i] * lot->cells[j].count;
-    }
-    memcpy(out->left, out->bought, s->demand->offers_n * sizeof *out->left);
+    add_bought(s, ret->bought, out);
     for (uint32_t i = 0; i < s->atoms_n; i++) {
         const svod_atom *a = &s->atoms[i];
         const svod_option *o = &a->options[a->chosen];
@@ -187,27 +200,16 @@ static void take_chosen(const svod_solve *s, svod_outcome *out, svod_plan *ret)
     SVOD_VEC_RELEASE(&all);
 }
 
-static svod_status sum_up(const svod_solve *s, const svod_outcome *out, svod_plan *ret, svod_error *e)
+static void list_leftovers(const svod_solve *s, const svod_outcome *out, svod_plan *ret)
 {
-    const svod_demand *d = s->demand;
-    size_t left = 0;
-    ret->amount = 0;
-    for (uint32_t o = 0; o < d->offers_n; o++) {
-        svod_dec part;
-        if (out->bought[o] == 0) continue;
-        if (!svod_dec_times(d->offers[o].price, out->bought[o], &part) || !svod_dec_add(ret->amount, part, &ret->amount) ||
-            ret->amount > SVOD_DEC_MAX)
-            return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.overflow", "the sum of the order is too large: see offer %.*s",
-                             SVOD_FMT(d->offers[o].id));
-        left += out->left[o] > 0;
-    }
-    ret->leftover = svod_arena_alloc(s->result, left * sizeof *ret->leftover + 1);
-    for (uint32_t o = 0; o < d->offers_n; o++) {
+    size_t n = 0;
+    for (uint32_t o = 0; o < s->demand->offers_n; o++) n += out->left[o] > 0;
+    ret->leftover = svod_arena_alloc(s->result, n * sizeof *ret->leftover + 1);
+    for (uint32_t o = 0; o < s->demand->offers_n; o++) {
         if (out->left[o] == 0) continue;
         ret->leftover[ret->leftover_n++] = (svod_leftover){o, (uint32_t)out->left[o]};
         ret->leftover_units += out->left[o];
     }
-    return SVOD_OK;
 }
 
 static void count_units(const svod_solve *s, svod_plan *ret)
@@ -242,21 +244,35 @@ static void add_units(svod_buf *b, const char *format, int64_t have, int64_t nee
     add_part(b, format, first, second);
 }
 
-/* What the plan is short of, in words; empty when the purchase minimum holds. */
-static void find_shortage(const svod_solve *s, const svod_plan *plan, svod_lang lang, svod_buf *ret)
+/* What the plan is short of; nothing when the purchase minimum holds. */
+static svod_topup missing_of(const svod_solve *s, const svod_plan *plan, const int64_t *bought, const svod_dec *prices)
 {
     const svod_terms *t = s->terms;
-    int64_t units = plan->served + plan->extra + plan->leftover_units, rows = 0;
+    svod_topup missing = {.prices = prices, .units = t->minimum_units, .rows = t->minimum_rows};
+    if (t->minimum_amount != SVOD_DEC_NONE) missing.amount = t->minimum_amount - plan->amount;
+    for (uint32_t o = 0; o < s->demand->offers_n; o++) missing.units -= bought[o];
     for (uint32_t i = 0; i < s->lots->n; i++)
-        if (s->lots->v[i].kind == SVOD_LOT_ROW) rows += plan->bought[i];
-    if (t->minimum_amount != SVOD_DEC_NONE && plan->amount < t->minimum_amount) {
+        if (s->lots->v[i].kind == SVOD_LOT_ROW) missing.rows -= plan->bought[i];
+    return missing;
+}
+
+static bool is_short(const svod_topup *missing)
+{
+    return missing->amount > 0 || missing->units > 0 || missing->rows > 0;
+}
+
+static void tell_shortage(const svod_solve *s, const svod_topup *missing, svod_lang lang, svod_buf *ret)
+{
+    const svod_terms *t = s->terms;
+    if (missing->amount > 0) {
         char have[32], need[32];
-        svod_dec_text(plan->amount, 2, have);
+        svod_dec_text(t->minimum_amount - missing->amount, 2, have);
         svod_dec_text(t->minimum_amount, 2, need);
         add_part(ret, svod_tr(lang, "the order comes to %s of %s"), have, need);
     }
-    if (units < t->minimum_units) add_units(ret, svod_tr(lang, "%s units of %s"), units, t->minimum_units);
-    if (rows < t->minimum_rows) add_units(ret, svod_tr(lang, "%s rows of %s"), rows, t->minimum_rows);
+    if (missing->units > 0)
+        add_units(ret, svod_tr(lang, "%s units of %s"), t->minimum_units - missing->units, t->minimum_units);
+    if (missing->rows > 0) add_units(ret, svod_tr(lang, "%s rows of %s"), t->minimum_rows - missing->rows, t->minimum_rows);
 }
 
 static void tell_not_orderable(const svod_solve *s, svod_lang lang, const svod_buf *shortage, svod_plan *ret)
@@ -266,7 +282,7 @@ static void tell_not_orderable(const svod_solve *s, svod_lang lang, const svod_b
         svod_buf_printf(&b, svod_tr(lang, "the minimum of the purchase is not reached: %s"), shortage->p);
     else
         svod_buf_cstr(&b, svod_tr(lang, "nothing can be bought"));
-    svod_str nearest = svod_explain_nearest(s, ret, lang, 3);
+    svod_str nearest = svod_explain_nearest(s, ret, (int)lang, 3);
     if (nearest.n) svod_buf_printf(&b, svod_tr(lang, ". Nearest to complete: %.*s"), SVOD_FMT(nearest));
     ret->not_orderable = svod_arena_dup(s->result, svod_buf_view(&b));
     svod_buf_release(&b);
@@ -296,59 +312,166 @@ static void withdraw(const svod_solve *s, svod_plan *ret)
     ret->served = ret->substituted = ret->extra = ret->leftover_units = ret->amount = 0;
 }
 
-/* Nothing that may be left over could fill what is missing, whoever were served: surely not orderable. Each line counts with
- * the dearest offer it accepts. */
-static bool out_of_reach(const svod_solve *s)
+/* ---- prices ---- */
+
+static svod_status find_prices(const svod_solve *s, const svod_outcome *out, svod_dec *prices, svod_tiers *ret,
+                               svod_error *e)
 {
-    __int128 amount = s->left_cost == SVOD_NO_LIMIT ? SVOD_DEC_MAX : s->left_cost;
-    int64_t units = s->left_units;
-    if (s->left_units == 0) amount = 0;
-    for (uint32_t i = 0; i < s->demand->lines_n; i++) {
-        const svod_line *line = &s->demand->lines[i];
-        svod_dec price = 0;
-        if (line->dead != SVOD_REASON_NONE) continue;
-        for (uint32_t k = 0; k < line->choices_n; k++)
-            price = SVOD_MAX(price, s->demand->offers[line->choices[k].offer].price);
-        units = svod_saturating_add(units, (int64_t)line->quantity + line->extra);
-        amount += (__int128)price * ((int64_t)line->quantity + line->extra);
-    }
-    return (s->terms->minimum_amount != SVOD_DEC_NONE && amount < s->terms->minimum_amount) ||
-           units < s->terms->minimum_units;
+    if (svod_tiers_reach(s->demand, out->bought, prices, ret)) return SVOD_OK;
+    return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.overflow", "the sum of the order is too large");
 }
 
-static svod_status settle(const svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
+static void tell_next_tier(const svod_solve *s, const svod_tiers *tiers, svod_lang lang, svod_plan *ret)
 {
-    svod_lang lang = (svod_lang)options->lang;
+    if (tiers->next_from == SVOD_DEC_NONE) return;
+    char from[32], missing[32], saving[32];
+    svod_buf b = SVOD_BUF_INIT;
+    svod_dec_text(tiers->next_from, 2, from);
+    svod_dec_text(tiers->next_from - tiers->next_amount, 2, missing);
+    svod_dec_text(tiers->amount - tiers->next_amount, 2, saving);
+    svod_buf_printf(&b, svod_tr(lang, "the prices from %s are %s away; this order would cost %s less at them"), from,
+                    missing, saving);
+    ret->next_tier = svod_arena_dup(s->result, svod_buf_view(&b));
+    svod_buf_release(&b);
+}
+
+static void price_offers(const svod_solve *s, const svod_tiers *tiers, const svod_dec *prices, svod_plan *ret)
+{
+    const svod_demand *d = s->demand;
+    ret->offers = d->offers;
+    if (!tiers->any) return;
+    svod_stop_offer *priced = svod_arena_alloc(s->result, d->offers_n * sizeof *priced + 1);
+    for (uint32_t o = 0; o < d->offers_n; o++) {
+        priced[o] = d->offers[o];
+        priced[o].price = prices[o];
+    }
+    ret->offers = priced;
+}
+
+/* ---- reaching the minimum ---- */
+
+/* Leftovers are added to the plan as it is: who gets what does not change. A top-up may reach another price tier, and then
+ * be too small at its prices: it is looked for again at these, a few times. */
+static svod_status top_up(svod_solve *s, svod_outcome *out, svod_dec *prices, svod_tiers *tiers, svod_plan *ret,
+                          svod_error *e)
+{
+    enum { ROUNDS = 4 };
+    const svod_demand *d = s->demand;
+    uint32_t *added = svod_arena_alloc(s->arena, s->lots->n * sizeof *added + 1);
+    svod_outcome tried = *out;
+    tried.bought = svod_arena_alloc(s->arena, d->offers_n * sizeof *tried.bought + 1);
+    tried.left = svod_arena_alloc(s->arena, d->offers_n * sizeof *tried.left + 1);
+    for (int round = 0; round < ROUNDS; round++) {
+        svod_topup missing = missing_of(s, ret, out->bought, prices);
+        if (round > 0 && s->terms->minimum_amount != SVOD_DEC_NONE) {
+            missing.amount = s->terms->minimum_amount;
+            for (uint32_t o = 0; o < d->offers_n; o++)
+                if (out->bought[o]) missing.amount -= prices[o] * out->bought[o];
+        }
+        memset(added, 0, s->lots->n * sizeof *added);
+        if (!svod_topup_find(s, out, &missing, added)) break;
+        memcpy(tried.bought, out->bought, d->offers_n * sizeof *tried.bought);
+        memcpy(tried.left, out->left, d->offers_n * sizeof *tried.left);
+        add_bought(s, added, &tried);
+        svod_status status = find_prices(s, &tried, prices, tiers, e);
+        if (status != SVOD_OK) return status;
+        if (s->terms->minimum_amount != SVOD_DEC_NONE && tiers->amount < s->terms->minimum_amount) continue;
+        for (uint32_t i = 0; i < s->lots->n; i++) ret->bought[i] += added[i];
+        memcpy(out->bought, tried.bought, d->offers_n * sizeof *tried.bought);
+        memcpy(out->left, tried.left, d->offers_n * sizeof *tried.left);
+        ret->amount = tiers->amount;
+        return SVOD_OK;
+    }
+    return find_prices(s, out, prices, tiers, e);
+}
+
+static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_options *options, svod_topup *ret_missing,
+                          svod_plan *ret, svod_error *e)
+{
+    svod_dec *prices = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *prices + 1);
+    svod_tiers tiers;
+    svod_status status = find_prices(s, out, prices, &tiers, e);
+    if (status != SVOD_OK) return status;
+    ret->amount = tiers.amount;
+    *ret_missing = missing_of(s, ret, out->bought, prices);
+    if (is_short(ret_missing) && ret->given_n && s->left_units > 0 && !options->as_if_orderable) {
+        status = top_up(s, out, prices, &tiers, ret, e);
+        if (status != SVOD_OK) return status;
+        *ret_missing = missing_of(s, ret, out->bought, prices);
+    }
+    price_offers(s, &tiers, prices, ret);
+    tell_next_tier(s, &tiers, (svod_lang)options->lang, ret);
+    list_leftovers(s, out, ret);
+    return SVOD_OK;
+}
+
+static void judge(const svod_solve *s, const svod_stop_options *options, const svod_topup *missing, svod_plan *ret)
+{
+    ret->orderable = ret->given_n > 0 && !is_short(missing);
+    if (ret->orderable) return;
     svod_buf shortage = SVOD_BUF_INIT;
-    svod_status status = SVOD_OK;
-    find_shortage(s, ret, lang, &shortage);
-    ret->orderable = ret->given_n + ret->leftover_n > 0 && shortage.n == 0;
-    if (shortage.n && s->left_units > 0 && ret->given_n && !options->as_if_orderable && !out_of_reach(s)) {
-        status =
-            svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible",
-                      "the minimum of the purchase is not reached (%s); topping it up with leftovers cannot be planned yet",
-                      shortage.p);
-    } else if (!ret->orderable) {
-        tell_not_orderable(s, lang, &shortage, ret);
-        if (!options->as_if_orderable) withdraw(s, ret);
-    }
+    tell_shortage(s, missing, (svod_lang)options->lang, &shortage);
+    tell_not_orderable(s, (svod_lang)options->lang, &shortage, ret);
+    if (!options->as_if_orderable) withdraw(s, ret);
     svod_buf_release(&shortage);
-    return status;
 }
 
-/* What can be served at most, whatever the rows. */
+/* Units that an atom can serve at most: the best of all ways, or, when the search was cut, all that is asked for. */
+static int64_t most_of(const svod_solve *s, const svod_atom *a)
+{
+    int64_t most = 0;
+    for (uint32_t i = 0; i < a->options_n && !a->cut; i++) {
+        int64_t served = 0;
+        for (uint32_t c = 0; c < s->classes_n; c++) served += a->options[i].gain[c];
+        most = SVOD_MAX(most, served);
+    }
+    for (uint32_t i = 0; i < a->lines_n && a->cut; i++) most += s->demand->lines[a->lines[i]].quantity;
+    for (uint32_t i = 0; i < a->offers_n && a->cut && !a->open; i++) {
+        int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
+        most += stock < 0 ? want : SVOD_MIN(want, stock);
+    }
+    return most;
+}
+
+/* What can be served at most; a plan proven best is its own bound. */
 static int64_t bound_of(const svod_solve *s, const svod_plan *plan)
 {
-    if (!s->late) return plan->served;
     int64_t bound = 0;
-    for (uint32_t i = 0; i < s->demand->lines_n; i++) {
-        const svod_line *line = &s->demand->lines[i];
-        bool can = false;
-        for (uint32_t k = 0; k < line->choices_n && line->dead == SVOD_REASON_NONE && !s->never[i]; k++)
-            can = can || (s->lotted[line->choices[k].offer] && s->demand->offers[line->choices[k].offer].stock != 0);
-        if (can) bound += line->quantity;
-    }
+    if (!s->late) return plan->served;
+    for (uint32_t i = 0; i < s->atoms_n; i++) bound += most_of(s, &s->atoms[i]);
     return bound;
+}
+
+static int easy_first(const void *left, const void *right)
+{
+    const svod_atom *a = *(svod_atom *const *)left, *b = *(svod_atom *const *)right;
+    uint64_t x = (uint64_t)a->lines_n * a->lots_n, y = (uint64_t)b->lines_n * b->lots_n;
+    if (x != y) return x < y ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* Parts are solved over tables of lines × offers, which must fit memory. */
+static svod_status check_sizes(const svod_solve *s, svod_error *e)
+{
+    enum { MOST_CELLS = 20000000 };
+    for (uint32_t i = 0; i < s->atoms_n; i++) {
+        const svod_atom *a = &s->atoms[i];
+        if (!a->open || (uint64_t)a->lines_n * a->offers_n <= MOST_CELLS) continue;
+        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.too-large",
+                         "line %.*s and %u others accept offers in common, %u in all: too many to plan as one; name "
+                         "narrower alternatives",
+                         SVOD_FMT(s->demand->orders[s->demand->lines[a->lines[0]].order].line), a->lines_n - 1, a->offers_n);
+    }
+    return SVOD_OK;
+}
+
+/* The easy ones first, so that a time limit cuts the hard ones only. */
+static void solve_atoms(svod_solve *s)
+{
+    svod_atom **order = svod_arena_alloc(s->arena, s->atoms_n * sizeof *order + 1);
+    for (uint32_t i = 0; i < s->atoms_n; i++) order[i] = &s->atoms[i];
+    if (s->deadline != INT64_MAX && s->atoms_n) qsort(order, s->atoms_n, sizeof *order, easy_first);
+    for (uint32_t i = 0; i < s->atoms_n; i++) svod_atom_solve(s, order[i]);
 }
 
 static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
@@ -357,8 +480,10 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     make_queues(s);
     set_limits(s, options);
     svod_atoms_make(s);
+    svod_status status = check_sizes(s, e);
+    if (status != SVOD_OK) return status;
     s->local = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *s->local + 1);
-    for (uint32_t i = 0; i < s->atoms_n; i++) svod_atom_solve(s, &s->atoms[i]);
+    solve_atoms(s);
     svod_join(s);
     svod_outcome out = {.lang = options->lang};
     out.bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.bought);
@@ -366,20 +491,22 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     out.served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out.served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
     take_chosen(s, &out, ret);
-    svod_status status = sum_up(s, &out, ret, e);
+    svod_topup missing;
+    status = settle(s, &out, options, &missing, ret, e);
     if (status != SVOD_OK) return status;
     count_units(s, ret);
     svod_explain(s, &out, ret);
     ret->optimal = !s->late;
     ret->bound = bound_of(s, ret);
-    return settle(s, options, ret, e);
+    judge(s, options, &missing, ret);
+    return SVOD_OK;
 }
 
 svod_status svod_plan_make(svod_arena *arena, const svod_demand *demand, const svod_lots *lots, const svod_terms *terms,
                            const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     *ret = (svod_plan){0};
-    svod_status status = check_possible(demand, terms, e);
+    svod_status status = check_possible(terms, e);
     if (status != SVOD_OK) return status;
     svod_arena scratch;
     svod_arena_init(&scratch);

@@ -191,11 +191,13 @@ typedef struct svod_plan {
     size_t open_n;
     int64_t wanted, served, substituted, extra; /* units; `wanted` counts all lines, dead ones too */
     int64_t leftover_units;
-    svod_dec amount;        /* of everything bought, supplier's currency */
-    bool orderable;         /* something is bought and the purchase minimum holds */
-    svod_str not_orderable; /* how much is missing and the cheapest ways to fill it, in words */
-    bool optimal;           /* proven best under the rules */
-    int64_t bound;          /* upper bound on units served (equals `served` when optimal) */
+    svod_dec amount;               /* of everything bought, supplier's currency */
+    bool orderable;                /* something is bought and the purchase minimum holds */
+    svod_str not_orderable;        /* how much is missing and the cheapest ways to fill it, in words */
+    const svod_stop_offer *offers; /* the demand's, at the prices of the tier that the order reaches */
+    svod_str next_tier; /* how far the next tier by amount is and what it would save, in words; empty: there is none */
+    bool optimal;       /* proven best under the rules */
+    int64_t bound;      /* upper bound on units served (equals `served` when optimal) */
 } svod_plan;
 
 typedef struct svod_stop_options {

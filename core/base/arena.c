@@ -51,6 +51,7 @@ void svod_arena_release(svod_arena *a)
 {
     pop_until(a, NULL);
     a->used = 0;
+    a->failed = false;
 }
 
 void svod_arena_clear(svod_arena *a)
@@ -59,6 +60,7 @@ void svod_arena_clear(svod_arena *a)
         svod_arena_release(a);
         return;
     }
+    a->failed = false;
     svod_arena_piece *kept = a->top;
     a->top = kept->below;
     a->total -= kept->size;
@@ -94,6 +96,7 @@ void *svod_arena_alloc(svod_arena *a, size_t n)
     bool fits_cap = a->cap == 0 || (need <= a->cap && a->used <= a->cap - need);
     if (!fits_cap || ((SEPARATE_PIECES || !a->top || a->top->size - a->top->used < need) && !push_piece(a, need))) {
         if (!a->may_fail) svod_out_of_memory();
+        a->failed = true;
         return NULL;
     }
     char *p = (char *)a->top->data + a->top->used;

@@ -12,6 +12,7 @@ struct svod_arena {
     size_t used, total; /* bytes handed out; bytes held */
     size_t cap;         /* handing out more than this fails; 0: no cap */
     bool may_fail;      /* true: NULL when memory or the cap is exhausted; false: the program ends */
+    bool failed;        /* it refused something since the last clear: what was decided from it may be wrong */
 };
 
 typedef struct svod_arena_mark {

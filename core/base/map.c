@@ -89,6 +89,11 @@ static size_t set_slot(const svod_hash *slots, size_t slots_n, svod_hash h)
     return i;
 }
 
+void svod_hash_set_prefetch(const svod_hash_set *s, svod_hash h)
+{
+    if (s->slots_n) __builtin_prefetch(&s->slots[(size_t)h.lo & (s->slots_n - 1)], 1);
+}
+
 bool svod_hash_set_has(const svod_hash_set *s, svod_hash h)
 {
     if ((h.lo | h.hi) == 0) return s->has_zero;

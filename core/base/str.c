@@ -53,7 +53,9 @@ static size_t blank_at(const unsigned char *p, size_t n)
 /* Cannot be part of a blank: most texts begin and end with such a byte. */
 static bool is_solid(unsigned char c)
 {
-    return c > ' ' && c != 0x85 && c != 0x8B && c != 0xA0 && c != 0xAF && c != 0xBF && c != 0xC2 && c != 0xE2 && c != 0xEF;
+    static const bool blank[256] = {[0x00 ... 0x20] = true, [0x85] = true, [0x8B] = true, [0xA0] = true, [0xAF] = true,
+                                    [0xBF] = true,          [0xC2] = true, [0xE2] = true, [0xEF] = true};
+    return !blank[c];
 }
 
 svod_str svod_str_trim(svod_str s)

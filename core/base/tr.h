@@ -16,6 +16,9 @@ const char *svod_tr(svod_lang lang, const char *text) __attribute__((format_arg(
 const char *svod_trn(svod_lang lang, const char *one, const char *many, unsigned long n) __attribute__((format_arg(2)))
 __attribute__((format_arg(3)));
 
+/* What an errno says, in the language of messages; the system's own words ("No such file or directory"). Never NULL. */
+const char *svod_errno_text(int number);
+
 #define _(text) svod_tr(svod_ui_lang(), text)
 #define N_(text) text
 

@@ -5,6 +5,7 @@
 #include "base/attrs.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "base/tr.h"
 #include "base/vec.h"
 #include "engine/run.h"
 
@@ -134,7 +135,7 @@ static svod_status list_folder(svod_cli *cli, const char *folder, const char *wo
 {
     DIR *dir = opendir(folder);
     if (!dir) {
-        svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this folder cannot be read: %s", strerror(errno));
+        svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this folder cannot be read: %s", svod_errno_text(errno));
         svod_error_at(e, folder, 0, 0);
         return SVOD_FAILED;
     }
@@ -183,7 +184,6 @@ typedef struct taking {
     const svod_registry *registry;
     svod_run_options options;
     svod_refresh *refresh;
-    svod_join join;
 } taking;
 
 static svod_status open_file(taking *t, const svod_catalog_file *file, svod_source **ret, const svod_parser **ret_parser,
@@ -220,7 +220,7 @@ static svod_status find_context(taking *t, svod_hash *ret, svod_error *e)
     return status;
 }
 
-static svod_status read_file(taking *t, const svod_catalog_file *file, svod_sink *sink, svod_error *e)
+static svod_status read_file(taking *t, const svod_catalog_file *file, svod_error *e)
 {
     svod_source *source = NULL;
     const svod_parser *parser = NULL;
@@ -228,11 +228,10 @@ static svod_status read_file(taking *t, const svod_catalog_file *file, svod_sink
     svod_progress progress;
     svod_status status = open_file(t, file, &source, &parser, e);
     if (status == SVOD_OK) {
-        t->join.file = file->name;
         svod_progress_begin(&progress, t->cli, file->name);
         t->options.progress = svod_progress_show;
         t->options.progress_context = &progress;
-        status = svod_run(source, parser, &t->options, t->cli->diag, sink, &counts, e);
+        status = svod_run(source, parser, &t->options, t->cli->diag, svod_refresh_sink(t->refresh), &counts, e);
         svod_progress_end(&progress);
         t->c->errors += counts.errors;
     }
@@ -245,37 +244,25 @@ static svod_status read_file(taking *t, const svod_catalog_file *file, svod_sink
     return status;
 }
 
+/* Several sources go into one refresh: ids that two of them use are kept apart as within one. */
 static svod_status read_files(taking *t, svod_error *e)
 {
-    svod_sink *sink = svod_refresh_sink(t->refresh);
-    bool several = t->c->files_n > 1;
-    if (several) {
-        svod_join_init(&t->join, sink, t->cli->diag);
-        sink = &t->join.sink;
-    }
     svod_status status = SVOD_OK;
-    for (size_t i = 0; i < t->c->files_n && status == SVOD_OK; i++) status = read_file(t, &t->c->files[i], sink, e);
-    if (several) svod_join_release(&t->join);
+    for (size_t i = 0; i < t->c->files_n && status == SVOD_OK; i++) status = read_file(t, &t->c->files[i], e);
     return status;
 }
 
-/* Would a person believe it? An empty catalog, or one that lost more than half of its offers overnight, is more often a
- * broken export than the truth, and orders hang on it. */
+/* Would a person believe it? A catalog that lost more than half of its offers overnight is more often a broken export than
+ * the truth, and orders hang on it. (One without offers was refused when it was read.) */
 static svod_status check_plausible(const svod_refresh_counts *counts, svod_error *e)
 {
     int64_t before = counts->same + counts->changed + counts->vanished;
-    if (counts->offers == 0)
-        return svod_fail(
-            e, SVOD_EXIT_DECIDE, "refresh.no-offers",
-            "there are no offers in it; the old catalog stays (offers: %lld). If it is right, run: svod refresh "
-            "--force",
-            (long long)before);
-    if (before >= SMALL_CATALOG && counts->vanished > before / 2)
-        return svod_fail(e, SVOD_EXIT_DECIDE, "refresh.implausible",
-                         "more than half of the catalog is gone (%lld offers of %lld), so the old one stays. If it is "
-                         "right, run: svod refresh --force",
-                         (long long)counts->vanished, (long long)before);
-    return SVOD_OK;
+    if (before < SMALL_CATALOG || counts->vanished <= before / 2) return SVOD_OK;
+    return svod_fail(
+        e, SVOD_EXIT_DECIDE, "refresh.implausible",
+        "more than half of the catalog is gone (%lld offers of %lld), so the old one stays. If it is right, run: "
+        "svod refresh --force",
+        (long long)counts->vanished, (long long)before);
 }
 
 static int64_t clock_ms(void)

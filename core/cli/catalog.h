@@ -8,8 +8,6 @@
 #include "io/fetch.h"
 #include "store/store.h"
 
-#include <svod/sink.h>
-
 /* One file to read. All must be read for the catalog to count. */
 typedef struct svod_catalog_file {
     const char *path; /* where the bytes are */
@@ -44,17 +42,5 @@ typedef struct svod_take {
 } svod_take;
 /* Reads the files and makes the store's catalog these. */
 void svod_catalog_take(svod_catalog *c, svod_cli *cli, const svod_registry *registry, svod_store *store, svod_take how);
-
-/* A sink before `next` for several sources that make one catalog: an offer whose id an earlier source had gets "~2", "~3" …
- * and a warning, as it does within one source. */
-typedef struct svod_join {
-    svod_sink sink; /* first: the sink is this struct */
-    svod_sink *next;
-    svod_diag *diag;
-    const char *file; /* of the source being read; borrowed */
-    struct svod_join_ids *ids;
-} svod_join;
-void svod_join_init(svod_join *j, svod_sink *next, svod_diag *diag);
-void svod_join_release(svod_join *j);
 
 #endif

@@ -43,8 +43,8 @@ typedef struct svod_command {
 
 enum { SVOD_CLI_OPTIONS_ROOM = 1024 };
 
-extern const svod_command svod_cmd_init, svod_cmd_parse, svod_cmd_refresh, svod_cmd_items, svod_cmd_import, svod_cmd_status,
-    svod_cmd_close, svod_cmd_parsers, svod_cmd_doctor;
+extern const svod_command svod_cmd_init, svod_cmd_probe, svod_cmd_parse, svod_cmd_refresh, svod_cmd_items, svod_cmd_import,
+    svod_cmd_status, svod_cmd_close, svod_cmd_parsers, svod_cmd_doctor;
 /* Every command there is; ends with NULL. */
 extern const svod_command *const svod_commands[];
 
@@ -74,7 +74,7 @@ void svod_progress_begin(svod_progress *p, svod_cli *cli, const char *title);
 /* `taken` of `size` bytes (size -1: not known) and `count` offers so far; fits svod_run_options.progress with context = p.
  */
 void svod_progress_show(void *p, int64_t taken, int64_t size, int64_t count);
-/* Wipes the bar. */
+/* Wipes the bar; `p` is of no further use. Always to be called. */
 void svod_progress_end(svod_progress *p);
 
 #endif

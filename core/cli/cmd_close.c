@@ -1,4 +1,5 @@
 /* svod close: STOP. What is bought and who gets it, what everyone pays, and the files that say so. */
+#include "cli/compare.h"
 #include "cli/desk.h"
 
 #include "base/attrs.h"
@@ -8,12 +9,13 @@
 #include "write/closing.h"
 #include "write/json.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 typedef struct close_options {
-    bool dry_run;
+    bool dry_run, compare;
     int64_t time_limit; /* seconds */
 } close_options;
 
@@ -80,13 +82,21 @@ static void add_served(svod_table *t, const svod_desk *desk, const svod_stop *st
         if (by_reason[r]) svod_table_count(t, reason_title((svod_reason)r), by_reason[r], lang);
 }
 
+/* Who has only paid stands among the costs too, with zeros. */
+static int64_t count_served(const svod_costs *costs)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < costs->n; i++) n += costs->v[i].units > 0;
+    return n;
+}
+
 static void add_costs(svod_table *t, const svod_desk *desk, const svod_stop *stop)
 {
     svod_lang lang = desk->cli->lang;
     svod_str currency = desk->purchase.money.currency;
     const svod_cost *sum = &stop->costs.sum;
     svod_table_add(t, _("Participants pay"), (svod_str){0});
-    svod_table_count(t, _("  participants served"), (int64_t)stop->costs.n, lang);
+    svod_table_count(t, _("  participants served"), count_served(&stop->costs), lang);
     add_money(t, _("  goods"), sum->goods, currency, lang);
     add_money(t, _("  organiser's fee"), sum->fee, currency, lang);
     if (sum->delivery) add_money(t, _("  delivery"), sum->delivery, currency, lang);
@@ -113,7 +123,22 @@ static void write_title(svod_buf *out, const svod_desk *desk)
     svod_buf_cstr(out, "\n\n");
 }
 
-static svod_status print_summary(const svod_desk *desk, const svod_stop *stop, const char *folder, svod_error *e)
+/* "3 (Аня, Вера, Оля)": the first few by name. */
+static void put_affected(svod_buf *out, const svod_changes *changes)
+{
+    enum { MOST_NAMED = 12 };
+    if (!changes->listed) return;
+    svod_buf_printf(out, _("People affected by what changed since the earlier close: %lld"), (long long)changes->people.n);
+    for (size_t i = 0; i < changes->people.n && i < MOST_NAMED; i++) {
+        svod_buf_cstr(out, i ? ", " : " (");
+        svod_buf_str(out, changes->people.v[i]);
+    }
+    if (changes->people.n > MOST_NAMED) svod_buf_cstr(out, ", …");
+    svod_buf_cstr(out, changes->people.n ? ")\n" : "\n");
+}
+
+static svod_status print_summary(const svod_desk *desk, const svod_stop *stop, const svod_changes *changes,
+                                 const char *folder, svod_error *e)
 {
     svod_buf out = SVOD_BUF_INIT;
     svod_table t = {.arena = desk->cli->arena};
@@ -132,6 +157,8 @@ static svod_status print_summary(const svod_desk *desk, const svod_stop *stop, c
                         (long long)stop->plan.served, (long long)stop->plan.bound);
         svod_buf_char(&out, '\n');
     }
+    if (stop->plan.next_tier.n) svod_buf_printf(&out, "%s: %.*s\n", _("Next price tier"), SVOD_FMT(stop->plan.next_tier));
+    put_affected(&out, changes);
     if (folder)
         svod_buf_printf(&out, _("Written to %s: begin with report.html"), folder);
     else
@@ -177,8 +204,49 @@ static svod_status report_checks(svod_desk *desk, const svod_check *checks, size
     return SVOD_OK;
 }
 
+/* A file of the earlier close; empty when there is none. */
+static svod_status read_earlier(const svod_desk *desk, const char *name, svod_buf *ret, svod_error *e)
+{
+    char path[PATH_MAX + 600];
+    snprintf(path, sizeof path, "%s/out/%.*s/%s", desk->workspace, SVOD_FMT(desk->purchase.file_name), name);
+    FILE *file = fopen(path, "re");
+    if (!file && (errno == ENOENT || errno == ENOTDIR)) return SVOD_OK;
+    int reason = errno;
+    if (file) {
+        size_t n;
+        do {
+            char *room = svod_buf_reserve(ret, 65536);
+            n = fread(room, 1, 65535, file);
+            ret->n += n;
+            ret->p[ret->n] = 0;
+        } while (n > 0);
+        bool good = !ferror(file);
+        reason = errno;
+        fclose(file);
+        if (good) return SVOD_OK;
+    }
+    svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", svod_errno_text(reason));
+    svod_error_at(e, path, 0, 0);
+    return SVOD_FAILED;
+}
+
+static svod_status find_changes(svod_desk *desk, svod_closing *closing, svod_error *e)
+{
+    svod_buf allocation = SVOD_BUF_INIT, changes = SVOD_BUF_INIT;
+    svod_status s = read_earlier(desk, "allocation.csv", &allocation, e);
+    if (!s) s = read_earlier(desk, "changes.csv", &changes, e);
+    if (!s && !svod_changes_make(desk->cli->arena, closing, svod_buf_view(&allocation), svod_buf_view(&changes),
+                                 &closing->changes))
+        svod_diag_add(desk->cli->diag, SVOD_WARNING, "close.changes", NULL, NULL,
+                      "the files of the earlier close are not as svod wrote them; what changed since is not listed");
+    svod_buf_release(&allocation);
+    svod_buf_release(&changes);
+    return s;
+}
+
 /* Writes everything, recounts it from the files, and lets it stand unless this is a rehearsal. */
-static svod_status write_all(svod_desk *desk, const svod_stop *stop, bool dry_run, svod_buf *ret_json, svod_error *e)
+static svod_status write_all(svod_desk *desk, const svod_stop *stop, bool dry_run, svod_buf *ret_json,
+                             svod_changes *ret_changes, svod_error *e)
 {
     char path[PATH_MAX + 300];
     snprintf(path, sizeof path, "%s/%s/%.*s", desk->workspace, dry_run ? ".svod/rehearsal" : "out",
@@ -189,7 +257,10 @@ static svod_status write_all(svod_desk *desk, const svod_stop *stop, bool dry_ru
     svod_outdir *dir = NULL;
     svod_status s = svod_outdir_begin(path, &dir, e);
     if (s) return s;
-    s = svod_closing_write(&closing, dir, checks, &checks_n, e);
+    /* Only now: an interrupted run's folder that had been moved away is back in its place. */
+    s = find_changes(desk, &closing, e);
+    *ret_changes = closing.changes;
+    if (!s) s = svod_closing_write(&closing, dir, checks, &checks_n, e);
     if (!s) s = report_checks(desk, checks, checks_n, e);
     if (!s && desk->cli->json) s = svod_outdir_read(dir, "report.json", ret_json, e);
     if (!s && !dry_run) return svod_outdir_commit(dir, e);
@@ -197,23 +268,40 @@ static svod_status write_all(svod_desk *desk, const svod_stop *stop, bool dry_ru
     return s;
 }
 
+static svod_stop_options stop_options(const svod_desk *desk, const close_options *options)
+{
+    return (svod_stop_options){.time_limit_ms = options->time_limit * 1000, .lang = (int)desk->settings.lang};
+}
+
 static svod_status close_purchase(svod_desk *desk, const close_options *options, svod_stop *stop, svod_error *e)
 {
     if (desk->supplier.order_form.n)
         svod_diag_add(desk->cli->diag, SVOD_WARNING, "close.order-form", NULL, NULL,
                       "the supplier's own form (`order_form`) is not filled in; send supplier-order.xlsx");
-    svod_stop_options how = {.time_limit_ms = options->time_limit * 1000, .lang = (int)desk->settings.lang};
+    svod_stop_options how = stop_options(desk, options);
     svod_status s = svod_desk_stop(desk, &how, stop, e);
     svod_buf json = SVOD_BUF_INIT;
-    if (!s) s = write_all(desk, stop, options->dry_run, &json, e);
+    svod_changes changes = {0};
+    if (!s) s = write_all(desk, stop, options->dry_run, &json, &changes, e);
     char folder[300];
     snprintf(folder, sizeof folder, "out/%.*s", SVOD_FMT(desk->purchase.file_name));
     if (!s && desk->cli->json)
         s = svod_cli_write(svod_buf_view(&json), e);
     else if (!s && !desk->cli->quiet)
-        s = print_summary(desk, stop, options->dry_run ? NULL : folder, e);
+        s = print_summary(desk, stop, &changes, options->dry_run ? NULL : folder, e);
     svod_buf_release(&json);
     return s;
+}
+
+static int run_compare(svod_cli *cli, const close_options *options, svod_str purchase)
+{
+    svod_desk desk;
+    svod_error e = {0};
+    svod_status s = svod_desk_open(&desk, cli, purchase, false, &e);
+    svod_stop_options how = stop_options(&desk, options);
+    if (!s) s = svod_close_compare(&desk, &how, &e);
+    svod_desk_close(&desk);
+    return s ? svod_cli_fail(cli, &e) : SVOD_EXIT_OK;
 }
 
 static int run(svod_cli *cli, const void *given, svod_strs arguments)
@@ -221,6 +309,9 @@ static int run(svod_cli *cli, const void *given, svod_strs arguments)
     const close_options *options = given;
     if (options->time_limit < 0 || options->time_limit > 86400)
         return svod_cli_usage(cli, &svod_cmd_close, N_("--time-limit takes seconds, from 0 to 86400"));
+    if (options->compare && options->dry_run)
+        return svod_cli_usage(cli, &svod_cmd_close, N_("--compare and --dry-run exclude each other"));
+    if (options->compare) return run_compare(cli, options, arguments.v[0]);
     svod_desk desk;
     svod_stop stop;
     svod_error e = {0};
@@ -238,6 +329,8 @@ static int run(svod_cli *cli, const void *given, svod_strs arguments)
 
 static const svod_option rows[] = {
     {"dry-run", SVOD_OPTION_FLAG, offsetof(close_options, dry_run), NULL, NULL, N_("work everything out and write nothing")},
+    {"compare", SVOD_OPTION_FLAG, offsetof(close_options, compare), NULL, NULL,
+     N_("plan under each policy, show the difference and write nothing")},
     {"time-limit", SVOD_OPTION_INT, offsetof(close_options, time_limit), "0", "SECONDS",
      N_("stop searching for the best plan after so long; 0: no limit")},
     {0},

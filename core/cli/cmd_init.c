@@ -4,6 +4,7 @@
 
 #include "base/attrs.h"
 #include "base/str.h"
+#include "base/tr.h"
 #include "io/outfile.h"
 
 #include <errno.h>
@@ -19,7 +20,8 @@ static svod_status make_folder(const char *path, svod_error *e)
     if (mkdir(path, 0755) == 0) return SVOD_OK;
     if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode)) return SVOD_OK;
     if (errno == EEXIST) errno = ENOTDIR;
-    return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "init.folder", "cannot make the folder %s: %s", path, strerror(errno));
+    return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "init.folder", "cannot make the folder %s: %s", path,
+                     svod_errno_text(errno));
 }
 
 /* The folders above `path`, from `root` (which is there) down. */

@@ -22,7 +22,7 @@ typedef struct refresh_options {
 static const svod_option rows[] = {
     {"dry-run", SVOD_OPTION_FLAG, offsetof(refresh_options, dry_run), NULL, NULL, N_("only tell what would change")},
     {"force", SVOD_OPTION_FLAG, offsetof(refresh_options, force), NULL, NULL,
-     N_("believe an empty catalog, or one that lost more than half of its offers")},
+     N_("believe a catalog that lost more than half of its offers")},
     {"jobs", SVOD_OPTION_INT, offsetof(refresh_options, jobs), "4", "N",
      N_("fetch for so many suppliers at a time; reading and storing go one by one")},
     {"offline", SVOD_OPTION_FLAG, offsetof(refresh_options, offline), NULL, NULL,
@@ -251,10 +251,11 @@ const svod_command svod_cmd_refresh = {
     .details =
         N_("Without names all suppliers of the workspace. A source is a file, a folder (all catalog files in it, by name) "
            "or an address; several sources make one catalog, and all of them must be read for it to count.\n"
-           "A catalog is stored whole or not at all: when a source cannot be read, breaks off, or the command is "
-           "interrupted, the old catalog stays; other suppliers are not held up. A catalog without offers, or one of 50 "
-           "and more that lost over a half, is not believed: the old one stays, and the exit status is 1; --force takes "
-           "it all the same.\n"
+           "A catalog is stored whole or not at all: when a source cannot be read, has no offers, breaks off, or the "
+           "command is "
+           "interrupted, the old catalog stays; other suppliers are not held up. A catalog of 50 offers and more that "
+           "lost over a half is not believed: the old one stays, and the exit status is 1; --force takes it all the "
+           "same.\n"
            "The exit status is the highest of all suppliers: 0 when all went well, 1 when records could not be read or "
            "a catalog was not believed."),
     .example = "svod refresh\nsvod refresh ivtex --dry-run",

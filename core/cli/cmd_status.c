@@ -39,6 +39,7 @@ static void put_open(svod_json *json, const svod_stop *stop)
         svod_json_int(json, "have", open->have);
         svod_json_int(json, "lack", open->lack);
         svod_json_text(json, "lacks", open->lacks);
+        svod_json_dec(json, "lack_amount", svod_lack_amount(&stop->demand, &stop->lots, open));
         put_row(json, stop, lot, open->have_cells);
         svod_json_end_object(json);
     }
@@ -87,6 +88,7 @@ static void put_json(const svod_desk *desk, const svod_stop *stop, svod_buf *out
     svod_json_int(&json, "served", plan->served);
     svod_json_int(&json, "leftover", plan->leftover_units);
     put_bought(&json, stop, &desk->purchase.terms);
+    if (plan->next_tier.n) svod_json_text(&json, "next_tier", plan->next_tier);
     put_open(&json, stop);
     svod_json_end_object(&json);
     svod_buf_char(out, '\n');

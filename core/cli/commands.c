@@ -5,6 +5,7 @@
 /* clang-format off */
 const svod_command *const svod_commands[] = {
     &svod_cmd_init,
+    &svod_cmd_probe,
     &svod_cmd_parse,
     &svod_cmd_refresh,
     &svod_cmd_items,

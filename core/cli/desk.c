@@ -181,7 +181,7 @@ svod_status svod_desk_currency(svod_desk *desk, const svod_demand *demand, svod_
 
 /* ---- STOP ---- */
 
-svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, svod_stop *ret, svod_error *e)
+svod_status svod_desk_demand(svod_desk *desk, svod_stop *ret, svod_error *e)
 {
     svod_arena *arena = desk->cli->arena;
     svod_purchase *p = &desk->purchase;
@@ -200,7 +200,17 @@ svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, sv
                              p->serve_first_n, &ret->demand, e);
     if (!s) s = svod_desk_currency(desk, &ret->demand, e);
     if (!s) s = svod_lots_make(arena, &ret->demand, &p->terms, &ret->lots, e);
+    return s;
+}
+
+svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, svod_stop *ret, svod_error *e)
+{
+    svod_arena *arena = desk->cli->arena;
+    svod_purchase *p = &desk->purchase;
+    svod_status s = svod_desk_demand(desk, ret, e);
     if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, options, &ret->plan, e);
+    /* From here on the prices are those of the tier that the order reaches. */
+    if (!s) ret->demand.offers = ret->plan.offers;
     if (!s && ret->plan.orderable) s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);
     return s;
 }

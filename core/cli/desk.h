@@ -50,7 +50,9 @@ typedef struct svod_stop {
     svod_plan plan;
     svod_costs costs;
 } svod_stop;
-/* Catalog, orders, demand, lots, plan and costs, in this order. No catalog or no orders: exit 66. */
+/* Catalog, orders, demand and lots, in this order; no plan yet. No catalog or no orders: exit 66. */
+svod_status svod_desk_demand(svod_desk *desk, svod_stop *ret, svod_error *e);
+/* The same, then plan and costs. */
 svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, svod_stop *ret, svod_error *e);
 /* The same as the writers take it; borrows from both. */
 svod_closing svod_desk_closing(svod_desk *desk, const svod_stop *stop);

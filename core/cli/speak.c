@@ -24,10 +24,16 @@ static const char *const colours[] = {"\033[1;36m", "\033[1;35m", "\033[1;31m"};
 
 /* ---- lines ---- */
 
+static void wipe(svod_progress *p)
+{
+    if (p->visible) svod_write_all(STDERR_FILENO, SVOD_STR("\r\033[K"), NULL);
+    p->visible = false;
+}
+
 static void write_line(svod_cli *cli, const svod_buf *line)
 {
     svod_speaker *s = (svod_speaker *)cli->diag;
-    if (s && s->bar) svod_progress_end(s->bar);
+    if (s && s->bar) wipe(s->bar);
     svod_write_all(STDERR_FILENO, svod_buf_view(line), NULL);
 }
 
@@ -180,6 +186,7 @@ void svod_progress_show(void *context, int64_t taken, int64_t size, int64_t coun
 
 void svod_progress_end(svod_progress *p)
 {
-    if (p->visible) svod_write_all(STDERR_FILENO, SVOD_STR("\r\033[K"), NULL);
-    p->visible = false;
+    wipe(p);
+    /* It is about to go out of scope: nobody may wipe it again. */
+    ((svod_speaker *)p->cli->diag)->bar = NULL;
 }

@@ -1,6 +1,8 @@
 /* The workspace's own folder .svod/. */
 #include "cli/workspace.h"
 
+#include "base/tr.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -13,7 +15,7 @@ static svod_status own_folder(const char *workspace, svod_error *e)
     snprintf(path, sizeof path, "%s/.svod", workspace);
     if (mkdir(path, 0755) == 0 || errno == EEXIST) return SVOD_OK;
     return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "workspace.unwritable", "cannot make the folder %s: %s", path,
-                     strerror(errno));
+                     svod_errno_text(errno));
 }
 
 svod_status svod_workspace_store(const char *workspace, svod_lock *lock, svod_store **ret, svod_error *e)

@@ -90,12 +90,14 @@ static svod_status copy_in(int from, const char *to, svod_error *e)
 
 typedef struct converter {
     const char *program;
-    const char *arguments[6]; /* after the program; NULL ends them */
+    const char *arguments[8]; /* after the program; NULL ends them */
 } converter;
 
+/* The format of the input is named: left to guess, they read any garbage as text. */
 static const converter converters[] = {
-    {"ssconvert", {"-T", "Gnumeric_Excel:xlsx2", "in.xls", "out.xlsx", NULL}},
-    {"soffice", {"--headless", "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "in.xls", NULL}},
+    {"ssconvert", {"-I", "Gnumeric_Excel:excel", "-T", "Gnumeric_Excel:xlsx2", "in.xls", "out.xlsx", NULL}},
+    {"soffice",
+     {"--headless", "--norestore", "--infilter=MS Excel 97", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "in.xls", NULL}},
 };
 
 static svod_status not_convertible(bool any, bool slow, svod_error *e)
@@ -117,7 +119,7 @@ static svod_status convert_in(const char *folder, svod_converted *ret, svod_erro
     bool any = false, slow = false;
     for (size_t i = 0; i < sizeof converters / sizeof converters[0]; i++) {
         char program[512], profile[400];
-        const char *argv[10];
+        const char *argv[12];
         size_t n = 0;
         if (!svod_child_find(converters[i].program, program, sizeof program)) continue;
         any = true;

@@ -4,28 +4,28 @@
 #include "base/attrs.h"
 #include "base/decimal.h"
 #include "base/str.h"
+#include "base/tr.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 enum { FLUSH_AT = 256 << 10 };
 
-/* 1: stands for itself; else it is escaped. */
+/* Sixteen bytes: which of them must be escaped? Nearly none has to, so that a copy with one look is what counts here. */
+static inline bool are_plain(const char *p)
+{
+    typedef int8_t bytes16 __attribute__((vector_size(16)));
+    bytes16 x;
+    memcpy(&x, p, sizeof x);
+    bytes16 special = (bytes16)((x >= 0) & (x < 0x20)) | (bytes16)(x == '"') | (bytes16)(x == '\\') | (bytes16)(x == 0x7F);
+    uint64_t half[2];
+    memcpy(half, &special, sizeof half);
+    return (half[0] | half[1]) == 0;
+}
+
 static inline bool is_plain(unsigned char c)
 {
     return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
-}
-
-/* All eight bytes plain? A byte too many may be called special (after a borrow), never one too few. */
-static inline bool are_plain(const char *p)
-{
-    const uint64_t ones = 0x0101010101010101U, tops = 0x8080808080808080U;
-    uint64_t x;
-    memcpy(&x, p, 8);
-    uint64_t quote = x ^ ones * '"', slash = x ^ ones * '\\', rubout = x ^ ones * 0x7F;
-    uint64_t below = (x - ones * 0x20) & ~x;
-    uint64_t equal = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((rubout - ones) & ~rubout);
-    return ((below | equal) & tops) == 0;
 }
 
 static char *escape(char *to, unsigned char c)
@@ -55,20 +55,24 @@ static char *escape(char *to, unsigned char c)
     return to + 5;
 }
 
-void svod_json_str(svod_buf *out, svod_str s)
+/* All of the following write at `to`, where there is room, and return the place behind. */
+
+static char *put_text(char *to, svod_str s)
 {
-    if (s.n > SIZE_MAX / 8) s.n = SIZE_MAX / 8;
-    char *begin = svod_buf_reserve(out, 6 * s.n + 2);
-    if (!begin) return;
-    char *to = begin;
     *to++ = '"';
     for (size_t i = 0; i < s.n;) {
-        while (s.n - i >= 8 && are_plain(s.p + i)) {
-            memcpy(to, s.p + i, 8);
-            to += 8;
-            i += 8;
+        while (s.n - i >= 16 && are_plain(s.p + i)) {
+            memcpy(to, s.p + i, 16);
+            to += 16;
+            i += 16;
         }
-        for (size_t stop = SVOD_MIN(s.n, i + 8); i < stop; i++) {
+        size_t left = s.n - i;
+        if (left < 16 && s.n >= 16 && are_plain(s.p + s.n - 16)) {
+            memcpy(to, s.p + i, left);
+            to += left;
+            break;
+        }
+        for (size_t stop = SVOD_MIN(s.n, i + 16); i < stop; i++) {
             unsigned char c = (unsigned char)s.p[i];
             if (is_plain(c))
                 *to++ = (char)c;
@@ -77,162 +81,191 @@ void svod_json_str(svod_buf *out, svod_str s)
         }
     }
     *to++ = '"';
-    *to = 0;
-    out->n += (size_t)(to - begin);
+    return to;
 }
 
-#define LITERAL(out, text) svod_buf_add((out), (text), sizeof(text) - 1)
+#define PUT(to, literal) ((char *)memcpy((to), (literal), sizeof(literal) - 1) + sizeof(literal) - 1)
 
-static void add_decimal(svod_buf *out, svod_dec value, int decimals)
+static char *put_int(char *to, int64_t value)
 {
-    if (value == SVOD_DEC_NONE) {
-        LITERAL(out, "null");
-        return;
-    }
-    svod_buf_char(out, '"');
-    svod_dec_format(out, value, decimals);
-    svod_buf_char(out, '"');
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left);
+    if (value < 0) digits[--at] = '-';
+    memcpy(to, digits + at, sizeof digits - at);
+    return to + (sizeof digits - at);
 }
 
-static void add_strings(svod_buf *out, svod_strs list)
+static char *put_decimal(char *to, svod_dec value, int decimals)
 {
-    svod_buf_char(out, '[');
+    char text[32];
+    if (value == SVOD_DEC_NONE) return PUT(to, "null");
+    size_t n = strlen(svod_dec_text(value, decimals, text));
+    *to++ = '"';
+    memcpy(to, text, n);
+    to += n;
+    *to++ = '"';
+    return to;
+}
+
+static char *put_strings(char *to, svod_strs list)
+{
+    *to++ = '[';
     for (size_t i = 0; i < list.n; i++) {
-        if (i) svod_buf_char(out, ',');
-        svod_json_str(out, list.v[i]);
+        if (i) *to++ = ',';
+        to = put_text(to, list.v[i]);
     }
-    svod_buf_char(out, ']');
+    *to++ = ']';
+    return to;
 }
 
-static void add_tiers(svod_buf *out, const svod_offer *o)
+static char *put_tiers(char *to, const svod_offer *o)
 {
-    svod_buf_char(out, '[');
+    *to++ = '[';
     for (size_t i = 0; i < o->tiers_n; i++) {
-        if (i) svod_buf_char(out, ',');
+        if (i) *to++ = ',';
         bool amount = o->tiers[i].kind == SVOD_TIER_AMOUNT;
-        svod_buf_cstr(out, amount ? "{\"from_amount\":" : "{\"from_quantity\":");
-        add_decimal(out, o->tiers[i].from, amount ? 2 : 0);
-        LITERAL(out, ",\"price\":");
-        add_decimal(out, o->tiers[i].price, 2);
-        svod_buf_char(out, '}');
+        to = amount ? PUT(to, "{\"from_amount\":") : PUT(to, "{\"from_quantity\":");
+        to = put_decimal(to, o->tiers[i].from, amount ? 2 : 0);
+        to = PUT(to, ",\"price\":");
+        to = put_decimal(to, o->tiers[i].price, 2);
+        *to++ = '}';
     }
-    svod_buf_char(out, ']');
+    *to++ = ']';
+    return to;
 }
 
-static void add_row(svod_buf *out, const svod_offer *o)
+static char *put_row(char *to, const svod_offer *o)
 {
-    if (o->row_n == 0) {
-        LITERAL(out, "null");
-        return;
-    }
-    svod_buf_char(out, '[');
+    if (o->row_n == 0) return PUT(to, "null");
+    *to++ = '[';
     for (size_t i = 0; i < o->row_n; i++) {
-        if (i) svod_buf_char(out, ',');
-        LITERAL(out, "{\"size\":");
-        svod_json_str(out, o->row[i].size);
-        LITERAL(out, ",\"count\":");
-        svod_buf_int(out, o->row[i].count);
-        svod_buf_char(out, '}');
+        if (i) *to++ = ',';
+        to = PUT(to, "{\"size\":");
+        to = put_text(to, o->row[i].size);
+        to = PUT(to, ",\"count\":");
+        to = put_int(to, o->row[i].count);
+        *to++ = '}';
     }
-    svod_buf_char(out, ']');
+    *to++ = ']';
+    return to;
 }
 
-static void add_at(svod_buf *out, const svod_at *at)
+static char *put_at(char *to, const svod_at *at)
 {
-    svod_buf_char(out, '{');
+    *to++ = '{';
     if (at->page.n) {
-        LITERAL(out, "\"page\":");
-        svod_json_str(out, at->page);
+        to = PUT(to, "\"page\":");
+        to = put_text(to, at->page);
     } else if (at->sheet.n) {
-        LITERAL(out, "\"sheet\":");
-        svod_json_str(out, at->sheet);
-        LITERAL(out, ",\"row\":");
-        svod_buf_int(out, at->row);
+        to = PUT(to, "\"sheet\":");
+        to = put_text(to, at->sheet);
+        to = PUT(to, ",\"row\":");
+        to = put_int(to, at->row);
     } else if (at->line > 0) {
-        LITERAL(out, "\"line\":");
-        svod_buf_int(out, at->line);
+        to = PUT(to, "\"line\":");
+        to = put_int(to, at->line);
     } else if (at->row > 0) {
-        LITERAL(out, "\"row\":");
-        svod_buf_int(out, at->row);
+        to = PUT(to, "\"row\":");
+        to = put_int(to, at->row);
     }
-    svod_buf_char(out, '}');
+    *to++ = '}';
+    return to;
 }
 
-static void add_attributes(svod_buf *out, const svod_offer *o)
+static char *put_attributes(char *to, const svod_offer *o)
 {
-    svod_buf_char(out, '{');
+    *to++ = '{';
     for (size_t i = 0; i < o->attributes_n; i++) {
-        if (i) svod_buf_char(out, ',');
-        svod_json_str(out, o->attributes[i].name);
-        svod_buf_char(out, ':');
-        svod_json_str(out, o->attributes[i].value);
+        if (i) *to++ = ',';
+        to = put_text(to, o->attributes[i].name);
+        *to++ = ':';
+        to = put_text(to, o->attributes[i].value);
     }
-    svod_buf_char(out, '}');
+    *to++ = '}';
+    return to;
 }
 
-static void add_texts(svod_buf *out, const svod_offer *o)
+static char *put_offer(char *to, const svod_offer *o)
 {
-    LITERAL(out, "{\"offer\":");
-    svod_json_str(out, o->offer);
-    LITERAL(out, ",\"source_id\":");
-    svod_json_str(out, o->source_id);
-    LITERAL(out, ",\"item\":");
-    svod_json_str(out, o->item);
-    LITERAL(out, ",\"article\":");
-    svod_json_str(out, o->article);
-    LITERAL(out, ",\"name\":");
-    svod_json_str(out, o->name);
-    LITERAL(out, ",\"brand\":");
-    svod_json_str(out, o->brand);
-    LITERAL(out, ",\"description\":");
-    svod_json_str(out, o->description);
-    LITERAL(out, ",\"url\":");
-    svod_json_str(out, o->url);
-    LITERAL(out, ",\"category\":");
-    add_strings(out, o->category);
-    LITERAL(out, ",\"pictures\":");
-    add_strings(out, o->pictures);
-    LITERAL(out, ",\"colour\":");
-    svod_json_str(out, o->colour);
-    LITERAL(out, ",\"size\":");
-    svod_json_str(out, o->size);
+    to = put_text(PUT(to, "{\"offer\":"), o->offer);
+    to = put_text(PUT(to, ",\"source_id\":"), o->source_id);
+    to = put_text(PUT(to, ",\"item\":"), o->item);
+    to = put_text(PUT(to, ",\"article\":"), o->article);
+    to = put_text(PUT(to, ",\"name\":"), o->name);
+    to = put_text(PUT(to, ",\"brand\":"), o->brand);
+    to = put_text(PUT(to, ",\"description\":"), o->description);
+    to = put_text(PUT(to, ",\"url\":"), o->url);
+    to = put_strings(PUT(to, ",\"category\":"), o->category);
+    to = put_strings(PUT(to, ",\"pictures\":"), o->pictures);
+    to = put_text(PUT(to, ",\"colour\":"), o->colour);
+    to = put_text(PUT(to, ",\"size\":"), o->size);
+    to = put_decimal(PUT(to, ",\"price\":"), o->price, 2);
+    to = put_decimal(PUT(to, ",\"old_price\":"), o->old_price, 2);
+    to = put_decimal(PUT(to, ",\"rrp\":"), o->rrp, 2);
+    to = put_tiers(PUT(to, ",\"price_tiers\":"), o);
+    to = put_text(PUT(to, ",\"currency\":"), o->currency);
+    to = PUT(to, ",\"available\":");
+    to = o->available < 0 ? PUT(to, "null") : o->available ? PUT(to, "true") : PUT(to, "false");
+    to = PUT(to, ",\"stock\":");
+    to = o->stock < 0 ? PUT(to, "null") : put_int(to, o->stock);
+    to = put_int(PUT(to, ",\"min_quantity\":"), o->min_quantity);
+    to = put_int(PUT(to, ",\"step_quantity\":"), o->step_quantity);
+    to = put_row(PUT(to, ",\"row\":"), o);
+    to = put_text(PUT(to, ",\"barcode\":"), o->barcode);
+    to = put_decimal(PUT(to, ",\"weight\":"), o->weight, 0);
+    to = put_attributes(PUT(to, ",\"attributes\":"), o);
+    to = put_at(PUT(to, ",\"at\":"), &o->at);
+    *to++ = '}';
+    return to;
 }
 
-void svod_json_offer(svod_buf *out, const svod_offer *o)
+/* ---- room: an upper bound of what is written, so that it is asked for once ---- */
+
+enum {
+    NAMES = 1024, /* all field names, numbers and signs of one offer */
+    TIER = 96,    /* a tier but for nothing */
+    CELL = 48,    /* a cell of a row but for its size */
+    QUOTES = 4    /* around a text, with a comma or colon */
+};
+
+static size_t bytes_of_list(svod_strs list)
 {
-    add_texts(out, o);
-    LITERAL(out, ",\"price\":");
-    add_decimal(out, o->price, 2);
-    LITERAL(out, ",\"old_price\":");
-    add_decimal(out, o->old_price, 2);
-    LITERAL(out, ",\"rrp\":");
-    add_decimal(out, o->rrp, 2);
-    LITERAL(out, ",\"price_tiers\":");
-    add_tiers(out, o);
-    LITERAL(out, ",\"currency\":");
-    svod_json_str(out, o->currency);
-    LITERAL(out, ",\"available\":");
-    svod_buf_cstr(out, o->available < 0 ? "null" : o->available ? "true" : "false");
-    LITERAL(out, ",\"stock\":");
-    if (o->stock < 0)
-        LITERAL(out, "null");
-    else
-        svod_buf_int(out, o->stock);
-    LITERAL(out, ",\"min_quantity\":");
-    svod_buf_int(out, o->min_quantity);
-    LITERAL(out, ",\"step_quantity\":");
-    svod_buf_int(out, o->step_quantity);
-    LITERAL(out, ",\"row\":");
-    add_row(out, o);
-    LITERAL(out, ",\"barcode\":");
-    svod_json_str(out, o->barcode);
-    LITERAL(out, ",\"weight\":");
-    add_decimal(out, o->weight, 0);
-    LITERAL(out, ",\"attributes\":");
-    add_attributes(out, o);
-    LITERAL(out, ",\"at\":");
-    add_at(out, &o->at);
-    svod_buf_char(out, '}');
+    size_t n = 0;
+    for (size_t i = 0; i < list.n; i++) n += list.v[i].n + QUOTES;
+    return n;
+}
+
+static size_t room_for(const svod_offer *o)
+{
+    size_t texts = o->offer.n + o->source_id.n + o->item.n + o->article.n + o->name.n + o->brand.n + o->description.n +
+                   o->url.n + o->colour.n + o->size.n + o->currency.n + o->barcode.n + o->at.page.n + o->at.sheet.n +
+                   bytes_of_list(o->category) + bytes_of_list(o->pictures);
+    for (size_t i = 0; i < o->attributes_n; i++) texts += o->attributes[i].name.n + o->attributes[i].value.n + 2 * QUOTES;
+    for (size_t i = 0; i < o->row_n; i++) texts += o->row[i].size.n + CELL;
+    return NAMES + o->tiers_n * TIER + 6 * texts;
+}
+
+void svod_json_str(svod_buf *out, svod_str s)
+{
+    char *begin = svod_buf_reserve(out, 6 * SVOD_MIN(s.n, SIZE_MAX / 8) + QUOTES);
+    if (!begin) return;
+    char *end = put_text(begin, s);
+    *end = 0;
+    out->n += (size_t)(end - begin);
+}
+
+void svod_json_offer(svod_buf *out, const svod_offer *offer)
+{
+    char *begin = svod_buf_reserve(out, room_for(offer));
+    if (!begin) return;
+    char *end = put_offer(begin, offer);
+    *end = 0;
+    out->n += (size_t)(end - begin);
 }
 
 svod_status svod_write_all(int fd, svod_str bytes, svod_error *e)
@@ -244,7 +277,7 @@ svod_status svod_write_all(int fd, svod_str bytes, svod_error *e)
             return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "output.closed", "whoever reads the output has closed it");
         if (n < 0)
             return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "output.failed", "the output cannot be written: %s",
-                             strerror(errno));
+                             svod_errno_text(errno));
         bytes.p += n;
         bytes.n -= (size_t)n;
     }

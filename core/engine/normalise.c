@@ -49,6 +49,21 @@ static void say(svod_normaliser *n, svod_severity severity, const char *id, cons
     svod_normaliser_said(n, id);
 }
 
+/* ---- ids that came ---- */
+
+/* A sink that knows them is asked: a second set of a million ids costs more time than finding their records. */
+static bool is_taken(const svod_normaliser *n, svod_hash id)
+{
+    return n->next->has ? n->next->has(n->next, id) : svod_hash_set_has(&n->ids, id);
+}
+
+/* False: memory ran out. */
+static bool take_id(svod_normaliser *n, svod_hash id)
+{
+    bool is_new;
+    return n->next->has || svod_hash_set_add(&n->ids, id, &is_new);
+}
+
 svod_status svod_normaliser_record(svod_normaliser *n, svod_hash hash, bool *ret_known, svod_error *e)
 {
     *ret_known = false;
@@ -61,12 +76,10 @@ svod_status svod_normaliser_record(svod_normaliser *n, svod_hash hash, bool *ret
     size_t ids_n = 0;
     if (!n->next->record(n->next, hash, &ids, &ids_n)) return SVOD_OK;
     /* An id that another record took meanwhile: this record has to come anew, and under another id. */
-    for (size_t i = 0; i < ids_n; i++)
+    for (size_t i = 0; i < ids_n && !n->next->has; i++)
         if (svod_hash_set_has(&n->ids, ids[i])) return SVOD_OK;
-    for (size_t i = 0; i < ids_n; i++) {
-        bool is_new;
-        if (!svod_hash_set_add(&n->ids, ids[i], &is_new)) return svod_no_memory(e);
-    }
+    for (size_t i = 0; i < ids_n; i++)
+        if (!take_id(n, ids[i])) return svod_no_memory(e);
     svod_status status = n->next->keep(n->next, e);
     if (status != SVOD_OK) return status;
     n->kept++;
@@ -77,25 +90,42 @@ svod_status svod_normaliser_record(svod_normaliser *n, svod_hash hash, bool *ret
 
 /* ---- texts ---- */
 
-/* Does the text hold control bytes, and does it hold bytes above ASCII? */
+typedef int8_t bytes16 __attribute__((vector_size(16)));
+
+typedef struct bytes_seen {
+    bytes16 high, control;
+} bytes_seen;
+
+static inline void look(bytes_seen *f, const char *p)
+{
+    bytes16 x;
+    memcpy(&x, p, sizeof x);
+    f->high |= (bytes16)(x < 0);
+    f->control |= (bytes16)((x >= 0) & (x < 0x20)) | (bytes16)(x == 0x7F);
+}
+
+static inline bool any(bytes16 x)
+{
+    uint64_t half[2];
+    memcpy(half, &x, sizeof half);
+    return (half[0] | half[1]) != 0;
+}
+
+/* Does the text hold control bytes, and does it hold bytes above ASCII? Every text of every offer is asked. */
 static bool has_control(svod_str s, bool *ret_high)
 {
-    const uint64_t ones = 0x0101010101010101U, tops = 0x8080808080808080U;
-    uint64_t high = 0, control = 0;
-    size_t i = 0;
-    for (; s.n - i >= 8; i += 8) {
-        uint64_t x;
-        memcpy(&x, s.p + i, 8);
-        high |= x;
-        control |= ((x - ones * 0x20) & ~x) | (((x ^ ones * 0x7F) - ones) & ~(x ^ ones * 0x7F));
+    bytes_seen f = {0};
+    if (s.n >= 16) {
+        for (size_t i = 0; i + 16 < s.n; i += 16) look(&f, s.p + i);
+        look(&f, s.p + s.n - 16);
+    } else {
+        char padded[16];
+        memset(padded, ' ', sizeof padded);
+        memcpy(padded, s.p, s.n);
+        look(&f, padded);
     }
-    for (; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        high |= c;
-        control |= c < 0x20 || c == 0x7F ? 0x80 : 0;
-    }
-    *ret_high = (high & tops) != 0;
-    return (control & tops) != 0;
+    *ret_high = any(f.high);
+    return any(f.control);
 }
 
 /* The control characters U+0080 … U+009F. */
@@ -111,6 +141,14 @@ static bool has_c1(svod_str s)
 static size_t excel_mark(const char *p, size_t n)
 {
     return n >= 7 && p[0] == '_' && (memcmp(p, "_x000D_", 7) == 0 || memcmp(p, "_x000A_", 7) == 0) ? 7 : 0;
+}
+
+static bool has_excel_mark(svod_str s)
+{
+    const char *end = s.p + s.n;
+    for (const char *p = s.p; (p = memchr(p, '_', (size_t)(end - p))); p++)
+        if (excel_mark(p, (size_t)(end - p))) return true;
+    return false;
 }
 
 static bool drop_control(svod_normaliser *n, svod_str *s)
@@ -151,8 +189,7 @@ static bool clean(svod_normaliser *n, svod_str *s)
         n->repaired |= repaired;
         control |= has_c1(*s);
     }
-    control |= memchr(s->p, '_', s->n) && memmem(s->p, s->n, "_x000", 5);
-    if (control && !drop_control(n, s)) return false;
+    if ((control || has_excel_mark(*s)) && !drop_control(n, s)) return false;
     *s = svod_str_trim(*s);
     return true;
 }
@@ -437,15 +474,14 @@ static svod_str numbered(svod_normaliser *n, svod_str id, size_t number)
  * to a million records. */
 static svod_status make_unique(svod_normaliser *n, svod_offer *o, svod_error *e)
 {
-    bool is_new;
-    if (!svod_hash_set_add(&n->ids, svod_hash_str(o->offer), &is_new)) return svod_no_memory(e);
-    if (is_new) return SVOD_OK;
+    svod_hash as_made = svod_hash_str(o->offer);
+    if (!is_taken(n, as_made)) return take_id(n, as_made) ? SVOD_OK : svod_no_memory(e);
     svod_arena_mark mark = svod_arena_mark_get(&n->memory);
     size_t taken = 1, free_one = 2;
     for (bool found = false; !found;) {
         svod_str candidate = numbered(n, o->offer, free_one);
         if (!candidate.p) return svod_no_memory(e);
-        found = !svod_hash_set_has(&n->ids, svod_hash_str(candidate));
+        found = !is_taken(n, svod_hash_str(candidate));
         if (!found) {
             taken = free_one;
             free_one *= 2;
@@ -456,14 +492,14 @@ static svod_status make_unique(svod_normaliser *n, svod_offer *o, svod_error *e)
         size_t middle = taken + (free_one - taken) / 2;
         svod_str candidate = numbered(n, o->offer, middle);
         if (!candidate.p) return svod_no_memory(e);
-        if (svod_hash_set_has(&n->ids, svod_hash_str(candidate)))
+        if (is_taken(n, svod_hash_str(candidate)))
             taken = middle;
         else
             free_one = middle;
         svod_arena_rewind(&n->memory, mark);
     }
     svod_str id = numbered(n, o->offer, free_one);
-    if (!id.p || !svod_hash_set_add(&n->ids, svod_hash_str(id), &is_new)) return svod_no_memory(e);
+    if (!id.p || !take_id(n, svod_hash_str(id))) return svod_no_memory(e);
     say(n, SVOD_WARNING, "offer.id-repeated", &o->at, "the id \"%.*s\" was met before; this one becomes \"%.*s\"",
         SVOD_FMT(o->offer), SVOD_FMT(id));
     o->offer = id;
@@ -508,6 +544,8 @@ svod_status svod_normaliser_put(svod_normaliser *n, const svod_offer *given, svo
     o.struct_size = sizeof o;
     if (!n->told_records) n->records++;
     svod_arena_clear(&n->memory);
+    /* The set of ids is far larger than the processor's cache: its slot is on its way while the texts are cleaned. */
+    svod_hash_set_prefetch(&n->ids, svod_hash_str(svod_str_trim(o.source_id)));
     bool id_made;
     variants v;
     if (!clean_texts(n, &o) || !clean_tiers(n, &o) || !clean_row(n, &o) || !fill_source_id(n, &o, &id_made) ||

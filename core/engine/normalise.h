@@ -17,7 +17,7 @@ typedef struct svod_normaliser {
     char supplier_currency[8]; /* ISO, or "" */
     svod_sizes_mode sizes;
     svod_arena memory; /* of the offer in hand */
-    svod_hash_set ids; /* of every offer passed on or kept */
+    svod_hash_set ids; /* of every offer passed on or kept, unless the sink knows them */
     bool told_records; /* the parser says where records begin; else each offer is one */
     bool in_record;    /* a record the sink was told of is the current one */
     bool said;         /* it gave a diagnostic */

@@ -26,7 +26,7 @@ enum {
 
 typedef struct reader {
     svod_arena *arena;
-    svod_arena scratch;
+    svod_order_words words;
     const svod_zone *zone;
     svod_diag *diag;
     const char *file;
@@ -37,8 +37,7 @@ typedef struct reader {
     svod_map texts; /* texts met before → number in `met`: most come again and again */
     svod_str *met;
     size_t met_n, met_room;
-    svod_map ids;    /* line id → line of the file */
-    svod_map states; /* status as written → svod_order_status */
+    svod_map ids; /* line id → line of the file */
     svod_orders *out;
     size_t room, bad;
     bool bad_record; /* something was wrong with this record */
@@ -149,8 +148,7 @@ static void read_heading(reader *r, heading *h)
     h->known = 0;
     for (size_t k = 0; k < r->record.n && k < COLUMNS_CAP; k++) {
         int rank = 0;
-        svod_order_field f = svod_order_heading(&r->scratch, r->record.cells[k], &rank);
-        svod_arena_clear(&r->scratch);
+        svod_order_field f = svod_order_heading(&r->words, r->record.cells[k], &rank);
         if (f == SVOD_ORDER_FIELDS) continue;
         if (h->columns[f] != NO_COLUMN && rank == h->ranks[f]) h->twice[f] = (int)k;
         if (h->columns[f] != NO_COLUMN && rank >= h->ranks[f]) continue;
@@ -329,8 +327,7 @@ static bool yes_of(reader *r, svod_order_field f)
     svod_str text = cell(r, f);
     if (text.n == 0 || svod_str_is(text, "0")) return false;
     if (svod_str_is(text, "1")) return true;
-    int yes = svod_order_yes(&r->scratch, text);
-    svod_arena_clear(&r->scratch);
+    int yes = svod_order_yes(&r->words, text);
     if (yes < 0)
         BAD(r, r->columns[f], "orders.yes-no", "`%.*s` is neither yes nor no, for `%s`", SVOD_FMT(svod_excerpt(text)),
             svod_order_field_name(f));
@@ -343,8 +340,7 @@ static void paid_of(reader *r, svod_order_line *line)
     svod_str text = cell(r, SVOD_ORDER_PAID);
     line->paid = SVOD_DEC_NONE;
     if (text.n == 0) return;
-    int yes = svod_order_yes(&r->scratch, text);
-    svod_arena_clear(&r->scratch);
+    int yes = svod_order_yes(&r->words, text);
     line->is_paid = yes == 1;
     if (yes >= 0) return;
     line->paid = money_of(r, SVOD_ORDER_PAID);
@@ -355,14 +351,7 @@ static void status_of(reader *r, svod_order_line *line)
 {
     svod_str text = cell(r, SVOD_ORDER_STATUS);
     if (text.n == 0) return;
-    uint32_t status = svod_map_get(&r->states, text);
-    if (status == UINT32_MAX) {
-        status = svod_order_status_of(&r->scratch, text);
-        svod_arena_clear(&r->scratch);
-        svod_str key = svod_arena_dup(r->arena, text);
-        if (!key.p) r->no_memory = true;
-        if (key.p) svod_map_put(&r->states, key, status);
-    }
+    svod_order_status status = svod_order_status_of(&r->words, text);
     if (status == SVOD_STATUS_UNKNOWN)
         BAD(r, r->columns[SVOD_ORDER_STATUS], "orders.status",
             "status `%.*s` is not known: new, confirmed or refused (новый, подтверждён, отказ)",
@@ -528,13 +517,11 @@ svod_status svod_orders_read(svod_arena *arena, svod_source *source, const svod_
 {
     *ret = (svod_orders){0};
     reader r = {.arena = arena, .zone = zone, .diag = diag, .file = svod_source_name(source), .out = ret};
-    svod_arena_init_try(&r.scratch, 1 << 22);
-    svod_status s = read_all(&r, source, e);
+    svod_status s = svod_order_words_init(&r.words) ? read_all(&r, source, e) : svod_no_memory(e);
     svod_csv_free(r.csv);
-    svod_arena_release(&r.scratch);
+    svod_order_words_release(&r.words);
     svod_map_release(&r.texts);
     svod_map_release(&r.ids);
-    svod_map_release(&r.states);
     svod_free(r.met);
     if (s) svod_orders_release(ret);
     return s;

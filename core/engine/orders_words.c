@@ -7,6 +7,8 @@
 
 #include <svod/kit.h>
 
+enum { RANK_BITS = 8, LONGEST_WORD = 200 };
+
 /* Best name first; the first one is the contract's own. */
 static const struct {
     const char *name;
@@ -72,29 +74,54 @@ static svod_str plain(svod_arena *arena, svod_str text)
     return (svod_str){p, n};
 }
 
-/* Number of `text` among words, or -1. */
-static int among(svod_arena *arena, svod_str text, const char *words, bool signs)
+/* Adds words separated by '|' to a map, each with `value` and, in the low bits, its number. */
+static bool add_words(svod_order_words *w, svod_map *map, const char *words, uint32_t value, bool signs)
 {
     svod_str rest = svod_str_of(words), word;
-    svod_str wanted = signs ? svod_fold(arena, text) : plain(arena, text);
-    for (int i = 0; wanted.n && svod_str_split(&rest, '|', &word); i++) {
-        svod_arena_mark mark = svod_arena_mark_get(arena);
-        bool same = svod_str_eq(wanted, signs ? svod_fold(arena, word) : plain(arena, word));
-        svod_arena_rewind(arena, mark);
-        if (same) return i;
+    for (uint32_t i = 0; svod_str_split(&rest, '|', &word); i++) {
+        svod_str key = signs ? svod_fold(&w->arena, word) : plain(&w->arena, word);
+        if (!key.p) return false;
+        svod_map_put(map, key, value << RANK_BITS | i);
     }
-    return -1;
+    return true;
 }
 
-svod_order_field svod_order_heading(svod_arena *arena, svod_str heading, int *ret_rank)
+bool svod_order_words_init(svod_order_words *w)
 {
-    for (int f = 0; f < SVOD_ORDER_FIELDS; f++) {
-        int rank = among(arena, heading, fields[f].words, false);
-        if (rank < 0) continue;
-        *ret_rank = rank;
-        return (svod_order_field)f;
-    }
-    return SVOD_ORDER_FIELDS;
+    *w = (svod_order_words){0};
+    svod_arena_init_try(&w->arena, 1 << 20);
+    bool good = add_words(w, &w->yes_no, yes_words, 1, true) && add_words(w, &w->yes_no, no_words, 0, true);
+    for (uint32_t f = 0; f < SVOD_ORDER_FIELDS && good; f++) good = add_words(w, &w->headings, fields[f].words, f, false);
+    for (uint32_t i = SVOD_STATUS_NEW; i < SVOD_COUNT(statuses) && good; i++)
+        good = add_words(w, &w->statuses, statuses[i], i, false);
+    return good;
+}
+
+void svod_order_words_release(svod_order_words *w)
+{
+    svod_map_release(&w->headings);
+    svod_map_release(&w->statuses);
+    svod_map_release(&w->yes_no);
+    svod_arena_release(&w->arena);
+}
+
+/* What a map holds for a text, or UINT32_MAX; longer texts than any word are none. */
+static uint32_t look_up(svod_order_words *w, const svod_map *map, svod_str text, bool signs)
+{
+    if (text.n > LONGEST_WORD) return UINT32_MAX;
+    svod_arena_mark mark = svod_arena_mark_get(&w->arena);
+    svod_str key = signs ? svod_fold(&w->arena, text) : plain(&w->arena, text);
+    uint32_t found = key.n ? svod_map_get(map, key) : UINT32_MAX;
+    svod_arena_rewind(&w->arena, mark);
+    return found;
+}
+
+svod_order_field svod_order_heading(svod_order_words *w, svod_str heading, int *ret_rank)
+{
+    uint32_t found = look_up(w, &w->headings, heading, false);
+    if (found == UINT32_MAX) return SVOD_ORDER_FIELDS;
+    *ret_rank = (int)(found & ((1u << RANK_BITS) - 1));
+    return (svod_order_field)(found >> RANK_BITS);
 }
 
 const char *svod_order_field_name(svod_order_field field)
@@ -102,15 +129,14 @@ const char *svod_order_field_name(svod_order_field field)
     return fields[field].name;
 }
 
-svod_order_status svod_order_status_of(svod_arena *arena, svod_str text)
+svod_order_status svod_order_status_of(svod_order_words *w, svod_str text)
 {
-    for (size_t i = SVOD_STATUS_NEW; i < SVOD_COUNT(statuses); i++)
-        if (among(arena, text, statuses[i], false) >= 0) return (svod_order_status)i;
-    return SVOD_STATUS_UNKNOWN;
+    uint32_t found = look_up(w, &w->statuses, text, false);
+    return found == UINT32_MAX ? SVOD_STATUS_UNKNOWN : (svod_order_status)(found >> RANK_BITS);
 }
 
-int svod_order_yes(svod_arena *arena, svod_str text)
+int svod_order_yes(svod_order_words *w, svod_str text)
 {
-    if (among(arena, text, yes_words, true) >= 0) return 1;
-    return among(arena, text, no_words, true) >= 0 ? 0 : -1;
+    uint32_t found = look_up(w, &w->yes_no, text, true);
+    return found == UINT32_MAX ? -1 : (int)(found >> RANK_BITS);
 }

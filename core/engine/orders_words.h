@@ -2,6 +2,9 @@
 #ifndef SVOD_ENGINE_ORDERS_WORDS_H
 #define SVOD_ENGINE_ORDERS_WORDS_H
 
+#include "base/arena.h"
+#include "base/map.h"
+
 #include <svod/types.h>
 
 typedef enum svod_order_field {
@@ -28,20 +31,28 @@ typedef enum svod_order_field {
     SVOD_ORDER_FIELDS
 } svod_order_field;
 
-/* The field a heading means, or SVOD_ORDER_FIELDS; *ret_rank: 0 for the best name of that field, more for weaker ones.
- * Memory of `arena` is used and may be rewound. */
-svod_order_field svod_order_heading(svod_arena *arena, svod_str heading, int *ret_rank);
-/* The field's name as the README has it: "quantity". */
-const char *svod_order_field_name(svod_order_field field);
-
 typedef enum svod_order_status {
     SVOD_STATUS_UNKNOWN,
     SVOD_STATUS_NEW,
     SVOD_STATUS_CONFIRMED,
     SVOD_STATUS_REFUSED
 } svod_order_status;
-svod_order_status svod_order_status_of(svod_arena *arena, svod_str text);
+
+/* All words, folded once. */
+typedef struct svod_order_words {
+    svod_arena arena;
+    svod_map headings, statuses, yes_no;
+} svod_order_words;
+/* False: memory ran out; to be released all the same. */
+bool svod_order_words_init(svod_order_words *w);
+void svod_order_words_release(svod_order_words *w);
+
+/* The field a heading means, or SVOD_ORDER_FIELDS; *ret_rank: 0 for the best name of that field, more for weaker ones. */
+svod_order_field svod_order_heading(svod_order_words *w, svod_str heading, int *ret_rank);
+/* The field's name as the README has it: "quantity". */
+const char *svod_order_field_name(svod_order_field field);
+svod_order_status svod_order_status_of(svod_order_words *w, svod_str text);
 /* 1 yes, 0 no, -1 neither. */
-int svod_order_yes(svod_arena *arena, svod_str text);
+int svod_order_yes(svod_order_words *w, svod_str text);
 
 #endif

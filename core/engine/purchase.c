@@ -197,7 +197,7 @@ svod_status svod_purchase_load(svod_arena *arena, const char *workspace, svod_st
                                svod_diag *diag, svod_purchase *ret, svod_supplier *ret_supplier, svod_error *e)
 {
     svod_yaml_reader r;
-    const svod_yaml *root;
+    const svod_yaml *root = NULL;
     *ret_supplier = (svod_supplier){0};
     svod_status s = svod_settings_open(arena, workspace, "purchases", name, e, &r, &root);
     if (!s) s = load_supplier(&r, root, workspace, ret_supplier);

@@ -117,7 +117,8 @@ svod_status svod_registry_load(svod_registry *r, const char *folder, svod_error 
     struct dirent **found;
     int n = scandir(folder, &found, is_shared_object, alphasort);
     if (n < 0) {
-        svod_fail(e, SVOD_EXIT_NO_INPUT, "plugin.no-folder", "the folder of parsers cannot be read: %s", strerror(errno));
+        svod_fail(e, SVOD_EXIT_NO_INPUT, "plugin.no-folder", "the folder of parsers cannot be read: %s",
+                  svod_errno_text(errno));
         svod_error_at(e, folder, 0, 0);
         return SVOD_FAILED;
     }

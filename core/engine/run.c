@@ -87,6 +87,12 @@ static void host_diag(svod_host *host, svod_severity severity, const char *id, c
     svod_normaliser_said(&r->normaliser, id);
 }
 
+static void host_understood(svod_host *host, const svod_understood *what)
+{
+    const svod_run_options *options = ((runner *)host)->options;
+    options->understood(options->understood_context, what);
+}
+
 static void runner_init(runner *r, svod_source *source, const svod_parser *parser, const svod_run_options *options,
                         svod_diag *diag, svod_sink *sink)
 {
@@ -105,6 +111,7 @@ static void runner_init(runner *r, svod_source *source, const svod_parser *parse
                           .diag = host_diag,
                           .name = svod_str_of(svod_source_name(source)),
                           .sizes = options->sizes,
+                          .understood = options->understood ? host_understood : NULL,
                           .file = host_file,
                           .convert = host_convert,
                           .decode = host_decode};

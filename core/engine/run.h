@@ -17,6 +17,8 @@ typedef struct svod_run_options {
     svod_attributes parser_options; /* the parser's own, by name: name → text as in the profile */
     void (*progress)(void *context, int64_t taken, int64_t size, int64_t offers); /* may be NULL */
     void *progress_context;
+    void (*understood)(void *context, const svod_understood *what); /* what the parser found out; may be NULL */
+    void *understood_context;
 } svod_run_options;
 
 typedef struct svod_run_counts {

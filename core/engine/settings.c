@@ -5,6 +5,7 @@
 #include "base/attrs.h"
 #include "base/decimal.h"
 #include "base/str.h"
+#include "base/tr.h"
 #include "engine/nearest.h"
 #include "engine/settings_terms.h"
 #include "io/fetch.h"
@@ -25,7 +26,7 @@ svod_status svod_workspace_find(const char *from, char *ret_path, size_t room, s
     char path[PATH_MAX];
     if (!realpath(from ? from : ".", path))
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "workspace.missing", "no such folder: %s (%s)", from ? from : ".",
-                         strerror(errno));
+                         svod_errno_text(errno));
     char start[PATH_MAX];
     snprintf(start, sizeof start, "%s", path);
     for (;;) {
@@ -68,7 +69,7 @@ static svod_status profiles(svod_arena *arena, const char *workspace, const char
     if (!dir && errno == ENOENT) return SVOD_OK;
     if (!dir)
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "settings.unreadable", "cannot read the folder %s: %s", path,
-                         strerror(errno));
+                         svod_errno_text(errno));
     size_t room = 64, n = 0;
     svod_str *names = svod_arena_alloc(arena, room * sizeof *names);
     for (struct dirent *entry; names && n < PROFILES_CAP && (entry = readdir(dir)) != NULL;) {
@@ -104,7 +105,7 @@ static svod_status missing_profile(svod_arena *arena, const char *workspace, con
     svod_status s = profiles(arena, workspace, folder, &names, e);
     if (s) return s;
     size_t near = svod_nearest(name, names.v, names.n);
-    if (near != SIZE_MAX)
+    if (near < names.n)
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "settings.missing", "there is no %s/%.*s.yaml; did you mean `%.*s`?", folder,
                          SVOD_FMT(name), SVOD_FMT(names.v[near]));
     svod_buf known = SVOD_BUF_INIT_TRY(400);
@@ -289,7 +290,7 @@ svod_status svod_settings_read(const svod_yaml_reader *r, const svod_yaml *root,
 svod_status svod_settings_load(svod_arena *arena, const char *workspace, svod_settings *ret, svod_error *e)
 {
     svod_yaml_reader r;
-    const svod_yaml *root;
+    const svod_yaml *root = NULL;
     svod_status s = svod_settings_open(arena, workspace, "", SVOD_STR("svod"), e, &r, &root);
     return s ? s : svod_settings_read(&r, root, ret);
 }
@@ -458,7 +459,7 @@ svod_status svod_supplier_read(const svod_yaml_reader *r, const svod_yaml *root,
 svod_status svod_supplier_load(svod_arena *arena, const char *workspace, svod_str name, svod_supplier *ret, svod_error *e)
 {
     svod_yaml_reader r;
-    const svod_yaml *root;
+    const svod_yaml *root = NULL;
     svod_status s = svod_settings_open(arena, workspace, "suppliers", name, e, &r, &root);
     if (!s) s = svod_supplier_read(&r, root, workspace, ret);
     if (s) return s;

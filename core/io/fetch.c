@@ -314,7 +314,7 @@ static svod_status failed_transfer(const transfer *t, CURLcode result, svod_erro
                          (long long)(t->f->options.max_bytes >> 20));
     if (t->write_error)
         return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "fetch.cache", "the cache cannot be written: %s",
-                         strerror(t->write_error));
+                         svod_errno_text(t->write_error));
     switch (result) {
     case CURLE_OPERATION_TIMEDOUT:
         return svod_fail(e, SVOD_EXIT_UNAVAILABLE, "fetch.timeout", "the server took too long");
@@ -349,7 +349,7 @@ static svod_status give(const svod_fetcher *f, const svod_cached *kept, bool unc
     *ret = (svod_fetched){.unchanged = unchanged, .size = kept->size};
     if (!svod_cache_path(f->folder, kept->body, ret->path))
         return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "fetch.cache", "the cache cannot be written: %s",
-                         strerror(ENAMETOOLONG));
+                         svod_errno_text(ENAMETOOLONG));
     snprintf(ret->content_type, sizeof ret->content_type, "%s", kept->content_type);
     return SVOD_OK;
 }
@@ -363,7 +363,8 @@ static svod_status finish(transfer *t, CURLcode result, const char *address, con
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "fetch.not-found", "there is nothing at this address (%ld)", t->code);
     if (t->code < 200 || t->code > 299 || t->code == 206) return failed_response(t, e);
     if (fsync(t->fd) != 0)
-        return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "fetch.cache", "the cache cannot be written: %s", strerror(errno));
+        return svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "fetch.cache", "the cache cannot be written: %s",
+                         svod_errno_text(errno));
     t->next.size = t->got;
     svod_status s = svod_cache_keep(t->f->folder, address, &t->next, e);
     if (s != SVOD_OK) return s;

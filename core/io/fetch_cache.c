@@ -8,6 +8,7 @@
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/tr.h"
 #include "io/outfile.h"
 
 #include <svod/kit.h>
@@ -39,7 +40,7 @@ bool svod_cache_path(const char *folder, const char *name, char ret[SVOD_CACHE_P
 
 static svod_status cannot_keep(const char *folder, int reason, svod_error *e)
 {
-    svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "fetch.cache", "the cache cannot be written: %s", strerror(reason));
+    svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "fetch.cache", "the cache cannot be written: %s", svod_errno_text(reason));
     svod_error_at(e, folder, 0, 0);
     return SVOD_FAILED;
 }

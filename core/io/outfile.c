@@ -38,7 +38,7 @@ static const char *words_of(int reason)
     case EFBIG:
         return _("the file would be too large");
     default:
-        return strerror(reason);
+        return svod_errno_text(reason);
     }
 }
 

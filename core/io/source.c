@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/attrs.h"
 #include "base/str.h"
+#include "base/tr.h"
 #include "text/charset.h"
 
 #include <errno.h>
@@ -80,7 +81,7 @@ svod_status svod_source_open(const char *path, const char *name, svod_source **r
         if (errno == ENOENT || errno == ENOTDIR)
             svod_fail(e, SVOD_EXIT_NO_INPUT, "input.missing", "there is no such file");
         else
-            svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", strerror(errno));
+            svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", svod_errno_text(errno));
         svod_error_at(e, name, 0, 0);
         return SVOD_FAILED;
     }
@@ -152,7 +153,7 @@ static svod_status read_outside(svod_source *s, char *to, size_t room, size_t *r
         do n = read(s->fd, to, room);
         while (n < 0 && errno == EINTR);
         if (n < 0) {
-            svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", strerror(errno));
+            svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", svod_errno_text(errno));
             return fail_here(s, e);
         }
         *ret_n = (size_t)n;
@@ -326,7 +327,7 @@ static svod_status settle(svod_source *s, const char *name, size_t at, svod_erro
     }
     size_t n = s->lent.end - at;
     if (!make_room(&s->coded, n)) return svod_no_memory(e);
-    memcpy(s->coded.p + s->coded.end, s->lent.p + at, n);
+    if (n) memcpy(s->coded.p + s->coded.end, s->lent.p + at, n);
     s->coded.end += n;
     s->lent.end = at;
     s->mode = MODE_DECODE;
@@ -475,9 +476,13 @@ static int nameless_file(void)
 {
     const char *folder = getenv("TMPDIR");
     char path[512];
-    int n = snprintf(path, sizeof path, "%s/svod-XXXXXX", folder && folder[0] == '/' ? folder : "/tmp");
+    if (!folder || folder[0] != '/') folder = "/tmp";
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0) return fd;
+    /* Some file systems cannot do that. */
+    int n = snprintf(path, sizeof path, "%s/svod-XXXXXX", folder);
     if (n < 0 || (size_t)n >= sizeof path) return -1;
-    int fd = mkostemp(path, O_CLOEXEC);
+    fd = mkostemp(path, O_CLOEXEC);
     if (fd >= 0) unlink(path);
     return fd;
 }

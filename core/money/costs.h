@@ -21,9 +21,9 @@ typedef struct svod_charge {
 } svod_charge;
 
 typedef struct svod_money_terms {
-    svod_str currency; /* ISO 4217 */
-    svod_dec rate;     /* of the supplier's currency, without the bank's fee; 1 when it is the same */
-    svod_dec rate_fee; /* the bank's share on top: 61 at 0.01 is 61.61 */
+    svod_str currency;         /* ISO 4217 */
+    svod_dec rate;             /* of the supplier's currency, without the bank's fee; 1 when it is the same */
+    svod_dec rate_fee;         /* the bank's share on top: 61 at 0.01 is 61.61 */
     const svod_fee_tier *fees; /* by `from`, the first from 0; none: no fee */
     size_t fees_n;
     svod_dec delivery; /* to be split; 0 when none */
@@ -71,8 +71,8 @@ typedef struct svod_costs {
     svod_dec supplier_amount; /* everything bought, participants' currency: Σ goods + Σ leftovers */
 } svod_costs;
 
-/* price × units × rate × (1 + the bank's fee) in the participants' currency, rounded half up once to a multiple of `unit` (100 is
- * 0.01; nothing is rounded before). False on overflow, *ret untouched. */
+/* price × units × rate × (1 + the bank's fee) in the participants' currency, rounded half up once to a multiple of `unit`
+ * (100 is 0.01; nothing is rounded before). False on overflow, *ret untouched. */
 bool svod_money_convert(const svod_money_terms *terms, svod_dec price, int64_t units, svod_dec unit, svod_dec *ret);
 /* The rate with the bank's fee, for showing: to the fourth digit. */
 svod_dec svod_money_rate(const svod_money_terms *terms);

@@ -2,6 +2,7 @@
 #include "store/db.h"
 
 #include "base/alloc.h"
+#include "base/tr.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -130,7 +131,7 @@ static svod_status create_private(const char *path, svod_error *e)
     if (fd >= 0) {
         close(fd);
     } else if (errno != EEXIST) {
-        svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "store.write", "cannot write the database: %s", strerror(errno));
+        svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "store.write", "cannot write the database: %s", svod_errno_text(errno));
         svod_error_at(e, path, 0, 0);
         return SVOD_FAILED;
     }

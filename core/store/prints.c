@@ -201,20 +201,15 @@ svod_status svod_prints_save(svod_prints *prints, svod_store *store, int64_t sup
     return status == SVOD_OK ? write_entries(prints, store, supplier, 0, e) : status;
 }
 
-uint32_t svod_prints_find(svod_prints *prints, svod_hash id)
+uint32_t svod_prints_find(const svod_prints *prints, svod_hash id)
 {
-    uint32_t number = prints->guess;
-    if (number >= prints->n || !svod_hash_eq(prints->v[number].id, id)) {
-        uint32_t mask = prints->ids_slots - 1, at = (uint32_t)id.lo & mask;
-        while (prints->ids[at] && !svod_hash_eq(prints->v[prints->ids[at] - 1].id, id)) at = (at + 1) & mask;
-        if (!prints->ids[at]) return SVOD_NO_PRINT;
-        number = prints->ids[at] - 1;
-    }
-    prints->guess = number + 1;
-    return number;
+    if (prints->guess < prints->n && svod_hash_eq(prints->v[prints->guess].id, id)) return prints->guess;
+    uint32_t mask = prints->ids_slots - 1, at = (uint32_t)id.lo & mask;
+    while (prints->ids[at] && !svod_hash_eq(prints->v[prints->ids[at] - 1].id, id)) at = (at + 1) & mask;
+    return prints->ids[at] ? prints->ids[at] - 1 : SVOD_NO_PRINT;
 }
 
-uint32_t svod_prints_find_record(svod_prints *prints, svod_hash record)
+uint32_t svod_prints_find_record(const svod_prints *prints, svod_hash record)
 {
     if (!prints->records) return SVOD_NO_PRINT;
     uint32_t number = prints->guess;

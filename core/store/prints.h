@@ -35,7 +35,7 @@ typedef struct svod_prints {
     uint32_t n, room;
     uint32_t *ids, *records; /* open addressing: number + 1, 0 is free */
     uint32_t ids_slots, records_slots;
-    uint32_t guess; /* catalogs come in the order of last time: what is likely looked up next */
+    uint32_t guess; /* catalogs come in the order of last time: what is likely looked up next. Set by the caller */
     int64_t logged; /* entries in the log */
     int64_t parts;  /* the number of the next part */
 } svod_prints;
@@ -46,9 +46,10 @@ svod_status svod_prints_load(svod_prints *prints, svod_store *store, int64_t sup
 svod_status svod_prints_save(svod_prints *prints, svod_store *store, int64_t supplier, svod_error *e);
 void svod_prints_release(svod_prints *prints);
 
-uint32_t svod_prints_find(svod_prints *prints, svod_hash id);
+/* The number of the offer, or SVOD_NO_PRINT. */
+uint32_t svod_prints_find(const svod_prints *prints, svod_hash id);
 /* The first offer of the record, as of the start. */
-uint32_t svod_prints_find_record(svod_prints *prints, svod_hash record);
+uint32_t svod_prints_find_record(const svod_prints *prints, svod_hash record);
 /* Returns its number; SVOD_NO_PRINT when there are too many. */
 uint32_t svod_prints_add(svod_prints *prints, svod_hash id);
 

@@ -232,6 +232,7 @@ static svod_status put(svod_refresh *refresh, const svod_offer *offer, svod_erro
         status = change_offer(refresh, number, offer, rest, e);
     }
     svod_print *print = &refresh->prints.v[number];
+    refresh->prints.guess = number + 1;
     if (print->content != content) print->flags |= SVOD_PRINT_DIRTY;
     print->content = content;
     print->flags |= SVOD_PRINT_SEEN;
@@ -264,6 +265,13 @@ static svod_status sink_end(svod_sink *sink, bool complete, svod_error *e)
     settle(refresh);
     if (!complete) refresh->incomplete = true;
     return SVOD_OK;
+}
+
+static bool sink_has(svod_sink *sink, svod_hash id)
+{
+    const svod_prints *prints = &of_sink(sink)->prints;
+    uint32_t number = svod_prints_find(prints, id);
+    return number != SVOD_NO_PRINT && (prints->v[number].flags & SVOD_PRINT_SEEN);
 }
 
 /* ---- beginning and end ---- */
@@ -333,7 +341,7 @@ svod_status svod_refresh_begin(svod_store *store, svod_str supplier, int64_t now
                                svod_error *e)
 {
     svod_refresh *refresh = svod_calloc(1, sizeof *refresh);
-    refresh->sink = (svod_sink){sink_record, sink_keep, sink_forget, sink_put, sink_end};
+    refresh->sink = (svod_sink){sink_record, sink_keep, sink_forget, sink_put, sink_end, sink_has};
     refresh->store = store;
     refresh->now = now;
     refresh->context = context;

@@ -29,7 +29,8 @@ void svod_csv_span_line(svod_str s, const svod_csv_dialect *d, svod_csv_span *re
     const char *stop = s.n ? memchr(s.p, line_end(d), s.n) : NULL;
     size_t at = stop ? (size_t)(stop - s.p) : s.n;
     end_at(s, d, at, ret);
-    for (size_t i = 0; i < ret->end; i++) ret->cells += s.p[i] == d->delimiter;
+    for (const char *p = s.p, *end = s.p + ret->end; p < end && (p = memchr(p, d->delimiter, (size_t)(end - p))); p++)
+        ret->cells++;
     ret->quoted = ret->end && memchr(s.p, '"', ret->end);
 }
 
@@ -47,10 +48,19 @@ static size_t past_quoted(svod_str s, size_t open, char end, size_t *lines)
     }
 }
 
+/* Is there a quote in the first line? */
+static bool first_line_has_quote(svod_str s, const svod_csv_dialect *d)
+{
+    const char *stop = s.n ? memchr(s.p, line_end(d), s.n) : NULL;
+    return s.n && memchr(s.p, '"', stop ? (size_t)(stop - s.p) : s.n);
+}
+
 void svod_csv_span_strict(svod_str s, const svod_csv_dialect *d, svod_csv_span *ret)
 {
-    svod_csv_span_line(s, d, ret);
-    if (!d->quotes || !ret->quoted) return;
+    if (!d->quotes || !first_line_has_quote(s, d)) {
+        svod_csv_span_line(s, d, ret);
+        return;
+    }
     char end = line_end(d);
     *ret = (svod_csv_span){.cells = 1, .lines = 1, .quoted = true};
     bool start = true, closed = false;

@@ -229,14 +229,14 @@ static svod_field price_by_words(svod_str s, int *ret_confidence)
 {
     static const char prices[] = "цена|ціна|price|бағасы|цены|ррц|мрц";
     static const char others[] = "тип|вид|единица|unit|доставки|доставка|дата|ежемесячная|за упаковку|за "
-                                 "коробку|упаковки|коробки|изменение|обновления|currency|валюта|id|от|до|ближайшая";
+                                 "коробку|упаковки|коробки|изменение|обновления|currency|валюта|id|ближайшая";
     static const char old[] = "старая|стара|old|без скидки|до скидки|compare|было|was";
     static const char retail[] = "розница|розничная|розн|роздрібна|ррц|мрц|rrp|retail|рекомендованная|рекомендуемая";
     static const char wholesale[] = "опт|оптовая|оптова|wholesale|закупки|дилер|дилерская|закупочная";
     if (!svod_folded_has_any(s, prices) || svod_folded_has_any(s, others)) return SVOD_FIELD_NONE;
     if (svod_folded_has_any(s, old)) return *ret_confidence = 70, SVOD_FIELD_OLD_PRICE;
     if (svod_folded_has_any(s, retail)) return *ret_confidence = 65, SVOD_FIELD_RRP;
-    *ret_confidence = svod_folded_has_any(s, wholesale) ? 85 : 65;
+    *ret_confidence = svod_folded_has_any(s, "от|до|from") ? 55 : svod_folded_has_any(s, wholesale) ? 85 : 65;
     return SVOD_FIELD_PRICE;
 }
 
@@ -300,12 +300,11 @@ svod_field svod_field_of(svod_str heading, svod_str unit, int *ret_confidence)
     svod_field field = s.n ? whole_heading(s, &confidence) : SVOD_FIELD_NONE;
     int less = 0;
     while (field == SVOD_FIELD_NONE && s.n) {
-        bool length = false;
         if (cut_last(&s, languages))
             less += 10;
         else if (cut_last(&s, units))
             less += 1;
-        else if ((length = cut_last(&s, lengths)))
+        else if (cut_last(&s, lengths))
             less += 50;
         else
             break;

@@ -210,9 +210,9 @@ svod_str svod_fold(svod_arena *arena, svod_str text)
 
 uint32_t svod_fold_letter(uint32_t letter)
 {
-    uint32_t simple = letter < 0x80 ? UNKNOWN : simple_letter(letter);
-    return simple != UNKNOWN ? simple
-                             : unified(letter < 0x80 ? letter : (uint32_t)utf8proc_tolower((utf8proc_int32_t)letter));
+    if (letter < 0x80) return (uint32_t)(unsigned char)simple_ascii((unsigned char)letter);
+    uint32_t simple = simple_letter(letter);
+    return simple != UNKNOWN ? simple : unified((uint32_t)utf8proc_tolower((utf8proc_int32_t)letter));
 }
 
 uint32_t svod_fold_next(const char **word)

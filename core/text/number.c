@@ -53,7 +53,7 @@ void svod_glyphs_read(svod_glyphs *g, svod_str text)
     }
     g->from[g->n] = (uint16_t)i;
     if (g->n && g->c[g->n - 1] == ' ') g->n--;
-    g->c[g->n] = 0;
+    for (size_t k = 0; k < SVOD_GLYPHS_ENDS; k++) g->c[g->n + k] = 0;
 }
 
 svod_str svod_glyphs_text(const svod_glyphs *g, size_t a, size_t b)
@@ -148,12 +148,13 @@ static size_t whole_groups(const svod_glyphs *g, const shape *s, svod_thousands 
     bool could_group = s->length[1] == 3 && s->length[0] >= 1 && s->length[0] <= 3 && g->c[s->first[0]] != '0';
     if (!could_group) return 1;
     *ret_ambiguous = true;
+    if (thousands == SVOD_THOUSANDS_PROGRAM) thousands = sign == '.' ? SVOD_THOUSANDS_DECIMAL : SVOD_THOUSANDS_REFUSE;
     return thousands == SVOD_THOUSANDS_REFUSE ? 0 : thousands == SVOD_THOUSANDS_GROUP ? 2 : 1;
 }
 
 bool svod_number_read(const svod_glyphs *g, size_t at, svod_thousands thousands, svod_number *ret, size_t *ret_to)
 {
-    shape s;
+    shape s = {.groups = 0};
     bool few = shape_read(g, at, &s);
     if (!few)
         while (svod_glyph_is_digit(g->c[s.to = at])) at++;
@@ -231,7 +232,7 @@ bool svod_read_quantity(svod_str text, int64_t *ret)
     }
     svod_number number;
     svod_str unit;
-    if (!svod_number_read(&g, at, SVOD_THOUSANDS_REFUSE, &number, NULL) || !unit_after(&g, number.to, &unit)) return false;
+    if (!svod_number_read(&g, at, SVOD_THOUSANDS_PROGRAM, &number, NULL) || !unit_after(&g, number.to, &unit)) return false;
     if (number.value % SVOD_DEC_SCALE != 0) return false;
     *ret = number.value / SVOD_DEC_SCALE;
     return true;

@@ -5,10 +5,11 @@
 #include <svod/types.h>
 
 /* The beginning of a short text, letter by letter: tags and invisible letters left out, white space one ' '. */
-enum { SVOD_GLYPHS_MAX = 200 };
+enum { SVOD_GLYPHS_MAX = 200, SVOD_GLYPHS_ENDS = 4 };
 typedef struct svod_glyphs {
-    uint32_t c[SVOD_GLYPHS_MAX + 1];    /* letters folded one by one; 0 at the end */
-    uint16_t from[SVOD_GLYPHS_MAX + 1]; /* where in the text; from[n] is the end */
+    uint32_t
+        c[SVOD_GLYPHS_MAX + SVOD_GLYPHS_ENDS]; /* letters folded one by one; zeros at the end, so that one can look ahead */
+    uint16_t from[SVOD_GLYPHS_MAX + 1];        /* where in the text; from[n] is the end */
     size_t n;
     svod_str text;
 } svod_glyphs;
@@ -24,7 +25,12 @@ static inline bool svod_glyph_is_digit(uint32_t c)
 }
 
 /* "1.234": one '.' or ',' with one to three digits before it and three after. */
-typedef enum svod_thousands { SVOD_THOUSANDS_GROUP, SVOD_THOUSANDS_DECIMAL, SVOD_THOUSANDS_REFUSE } svod_thousands;
+typedef enum svod_thousands {
+    SVOD_THOUSANDS_GROUP,
+    SVOD_THOUSANDS_DECIMAL,
+    SVOD_THOUSANDS_PROGRAM, /* a dot is decimal, as programs write; a comma could be either: no number */
+    SVOD_THOUSANDS_REFUSE
+} svod_thousands;
 
 typedef struct svod_number {
     size_t from, to; /* letters of the glyphs */

@@ -11,7 +11,6 @@
 
 #include <svod/kit.h>
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct plain {
@@ -58,8 +57,12 @@ static const char inline_tags[] =
 static bool is_in(const char *list, const char *name)
 {
     char wanted[16];
-    int n = snprintf(wanted, sizeof wanted, "|%s|", name);
-    return n > 0 && (size_t)n < sizeof wanted && strstr(list, wanted) != NULL;
+    size_t n = strlen(name);
+    if (n + 3 > sizeof wanted) return false;
+    wanted[0] = '|';
+    memcpy(wanted + 1, name, n);
+    memcpy(wanted + 1 + n, "|", 2);
+    return strstr(list, wanted) != NULL;
 }
 
 /* The name of a tag whose letters begin at p, lower case; "" when too long to be known. */

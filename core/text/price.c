@@ -203,8 +203,9 @@ static bool negative(const svod_glyphs *g, const candidate *c)
 
 static bool is_power(const svod_glyphs *g, size_t at)
 {
+    if (g->c[at] != 'e') return false; /* nor the end, behind which there is nothing to look at */
     size_t digit = at + 1 + (g->c[at + 1] == '+' || g->c[at + 1] == '-');
-    return g->c[at] == 'e' && svod_glyph_is_digit(g->c[digit]);
+    return svod_glyph_is_digit(g->c[digit]);
 }
 
 static void collect(reading *r, uint32_t known_decimal)
@@ -237,8 +238,8 @@ static void collect(reading *r, uint32_t known_decimal)
         c.refused = refused(g, &c);
         c.linked = r->n > 0 && link_words(g, money_end, has_money(&c) && c.money_to <= i ? c.money_from : i);
         /* "25-09": no range goes down. */
-        r->broken |= c.linked && g->c[i - 1] == '-' && c.number.value < r->v[r->n - 1].number.value;
-        r->broken |= negative(g, &c) || is_power(g, c.number.to);
+        r->broken |= c.linked && !c.refused && g->c[i - 1] == '-' && c.number.value < r->v[r->n - 1].number.value;
+        r->broken |= (!c.refused && negative(g, &c)) || is_power(g, c.number.to);
         r->v[r->n++] = c;
         i = lead = money_end = has_money(&c) && c.money_to > c.number.to ? c.money_to : c.number.to;
     }

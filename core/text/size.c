@@ -26,7 +26,6 @@ typedef struct listing {
     size_t n;
     bool counted; /* some element has a count */
     bool printed; /* the list of a program: its elements are taken as they are */
-    bool piped;   /* separated by '|' or ';', which are no part of a size */
     bool row, told;
 } listing;
 
@@ -54,11 +53,10 @@ static bool is_decimal_comma(svod_str text, size_t i)
     return digit_before && i + 1 < text.n && (text.p[i + 1] == '5' || text.p[i + 1] == '0') && !digit_after_that;
 }
 
-static bool add_part(svod_strs *parts, svod_str *room, svod_str part)
+static void add_part(svod_strs *parts, svod_str *room, svod_str part)
 {
     part = svod_str_trim(part);
     if (part.n) room[parts->n++] = part;
-    return part.n > 0;
 }
 
 /* Cuts at every `by`; decimal commas are no cuts. */
@@ -184,10 +182,9 @@ static bool try_separator(listing *l, svod_str text, char by, size_t least, bool
     if (parts.n < least) return true;
     l->counted = false;
     if (!list_of(l, parts)) return false;
-    bool loose = by == '|';
-    bool strict = by == ' ' || by == '-';
-    *ret_done = loose || (all_are_sizes(l) && (!strict || all_go_up(l)));
-    if (strict && l->counted && by == '-') *ret_done = all_are_sizes(l);
+    /* Blanks and dashes stand inside sizes too, so only what goes up like sizes, or has counts, is a list by them. */
+    bool strict = by == ' ' || (by == '-' && !l->counted);
+    *ret_done = by == '|' || (all_are_sizes(l) && (!strict || all_go_up(l)));
     return true;
 }
 
@@ -289,7 +286,7 @@ static svod_str without_label(listing *l, svod_str text)
 {
     static const char rows[] = "ростовка|размерный ряд|розмірний ряд|ряд|ростовой ряд|ростовий ряд|р-ряд|size run";
     static const char many[] = "размеры|розміри|р-ры|размерная сетка|sizes|өлшемдері";
-    static const char one[] = "размер|розмір|р-р.|р-р|разм.|разм|size|өлшемі";
+    static const char one[] = "размер|розмір|р-р.|р-р|разм.|разм|р.|рост|зріст|size|өлшемі";
     svod_glyphs g;
     svod_glyphs_read(&g, svod_str_sub(text, 0, text.n < 300 ? text.n : 300));
     size_t n = svod_glyphs_word(&g, 0, rows);
@@ -338,9 +335,12 @@ static bool one_cell(svod_arena *arena, svod_str text, svod_sizes *ret)
     return true;
 }
 
-/* Only letters and digits of ASCII, as "48" and "2XL": nothing to split, nothing to look for. */
+/* Only letters and digits of ASCII, as "48" and "2XL": nothing to split, nothing to look for. Nor is there in what is too
+ * long. */
 static bool is_one_word(svod_str text)
 {
+    enum { LONGEST_LIST = 16384 };
+    if (text.n > LONGEST_LIST) return true;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))) return false;
@@ -378,6 +378,8 @@ bool svod_read_sizes(svod_arena *arena, svod_str text, svod_sizes_mode mode, svo
         !l.printed && mode != SVOD_SIZES_DOUBLE && (l.n == 1 || mode == SVOD_SIZES_RANGE || ranges_stand_apart(&l));
     if (l.n > 1 && mode != SVOD_SIZES_RANGE) told = false;
     if (!fill_cells(&l, explode, told, ret)) return false;
+    bool as_written = l.n == 1 && ret->n == 1 && !l.counted && !l.printed;
+    if (as_written) ret->cells[0].size = body;
     ret->row = l.counted || (l.row && ret->n > 1);
     /* A label that introduced nothing we know is part of the text. */
     bool known = ret->n > 1 || l.counted || (ret->n == 1 && svod_is_size(ret->cells[0].size));

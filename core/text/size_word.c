@@ -112,13 +112,13 @@ static const char universal[] =
     "универсал|универс.|единый|единый размер|один размер|безразмерный|без размера|б/р|стандарт|стандартный|універсальний|"
     "універсальний розмір|єдиний розмір|бір өлшем|oversize|оверсайз";
 
-static bool is_age_unit(const svod_glyphs *g, size_t a)
+static bool is_age_unit(const svod_glyphs *g, size_t a, size_t b)
 {
     size_t n = svod_glyphs_word(
         g, a,
         "мес.|мес|месяцев|месяца|месяц|міс.|міс|місяців|лет|года|год|років|роки|рік|months|month|mths|mos|mo|"
         "years|year|yrs|yr|y|ай|жас|m|t");
-    return n > 0 && a + n == g->n;
+    return n > 0 && a + n == b;
 }
 
 /* Parts "46/170", "XL/XXL", "16.5 / 52", "42-44" … up to four; *ret_end behind the last. */
@@ -193,9 +193,12 @@ static bool is_bare_size(const svod_glyphs *g, size_t a, size_t b)
     size_t parts = parts_read(g, a, &end);
     if (parts > 0 && end == b) return true;
     if (is_cup(g, a, b)) return true;
-    if (parts == 0 || b != g->n) return false;
+    if (parts == 0) return false;
+    bool number = svod_glyph_is_digit(g->c[end - 1]);
     size_t unit = end + (g->c[end] == ' ');
-    if (parts <= 2 && svod_glyph_is_digit(g->c[end - 1]) && is_age_unit(g, unit)) return true;
+    if (parts <= 2 && number && is_age_unit(g, unit, b)) return true;
+    /* "42-44 S": the same in numbers and letters. */
+    if (number && unit > end && svod_size_atom_read(g, unit, b).kind == SVOD_SIZE_LETTER) return true;
     size_t cm = svod_glyphs_word(g, unit, "см.|см|cm");
     if (cm == 0 || unit + cm != b) return false;
     svod_size_atom height = svod_size_atom_read(g, a, a + 3);

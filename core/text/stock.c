@@ -98,7 +98,7 @@ static int meaning_before(svod_str lead)
         return 2;
     bool exact = svod_folded_in(
         lead, "в наличии|есть|осталось|остаток|на складе|в наявності|залишилось|залишок|in stock|stock|available|"
-              "only|кол-во|количество|да|+|есть в наличии|left|бар|қалдық");
+              "only|доступно|свободно|кол-во|количество|да|+|есть в наличии|left|бар|қалдық");
     return exact ? 1 : 0;
 }
 
@@ -127,7 +127,7 @@ static bool read_counted(svod_str folded, int *ret_available, int64_t *ret_stock
     bool minus = at > 0 && g.c[at - 1] == '-' && at == 1;
     svod_number number;
     size_t to = at;
-    bool exact = svod_number_read(&g, at, SVOD_THOUSANDS_REFUSE, &number, &to);
+    bool exact = svod_number_read(&g, at, SVOD_THOUSANDS_PROGRAM, &number, &to);
     if (!exact && !svod_number_read(&g, at, SVOD_THOUSANDS_DECIMAL, &number, &to)) return false;
     int before = minus ? 1 : meaning_before(svod_str_sub(folded, 0, g.from[at]));
     int after = meaning_after(svod_str_sub(folded, g.from[to], folded.n));
@@ -140,25 +140,38 @@ static bool read_counted(svod_str folded, int *ret_available, int64_t *ret_stock
     return true;
 }
 
+/* 1, 0; -1 can be ordered and nobody says whether it is there; -2 not understood. */
+static int meaning_of(svod_str folded, svod_str text)
+{
+    if (folded.n == 0) return read_symbol(text) < 0 ? -2 : read_symbol(text);
+    if (svod_folded_in(folded, in_stock)) return 1;
+    if (svod_folded_in(folded, out_of_stock)) return 0;
+    return svod_folded_in(folded, on_order) ? -1 : -2;
+}
+
+/* "много (>100)", "нет, ожидается 12.12", "под заказ 3-5 дней": the words before say it. */
+static int meaning_of_beginning(svod_str folded)
+{
+    static const char *const beginnings[] = {"под заказ ", "на заказ ", "под замовлення ", "предзаказ ", "preorder "};
+    for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+        if (svod_folded_starts(folded, beginnings[i], NULL)) return -1;
+    size_t n = 0;
+    while (n < folded.n && folded.p[n] != '(' && folded.p[n] != ',' && folded.p[n] != ';') n++;
+    if (n == 0 || n == folded.n) return -2;
+    return meaning_of(svod_str_trim(svod_str_sub(folded, 0, n)), SVOD_STR(""));
+}
+
 bool svod_read_stock(svod_str text, int *ret_available, int64_t *ret_stock)
 {
     char room[LONGEST];
-    text = svod_str_trim(text);
-    int64_t units = 0;
-    if (text.n && text.n < 10 && text.p[0] >= '0' && text.p[0] <= '9' && svod_str_int(text, &units)) {
-        *ret_available = units > 0;
-        *ret_stock = units;
-        return true;
-    }
-    text = after_address(text);
+    text = after_address(svod_str_trim(text));
     svod_str s = folded_short(text, room);
-    int meaning = s.n == 0 ? read_symbol(text) : svod_folded_in(s, in_stock) ? 1 : svod_folded_in(s, out_of_stock) ? 0 : -1;
-    if (meaning < 0 && s.n && svod_folded_in(s, on_order)) {
-        *ret_available = -1;
-        *ret_stock = -1;
-        return true;
-    }
-    if (meaning < 0) return s.n > 0 && read_counted(s, ret_available, ret_stock);
+    /* No word begins with a digit, and a bare count is what nearly every offer of a feed says. */
+    bool number = s.n && s.p[0] >= '0' && s.p[0] <= '9';
+    int meaning = number ? -2 : meaning_of(s, text);
+    if (meaning == -2 && s.n && read_counted(s, ret_available, ret_stock)) return true;
+    if (meaning == -2) meaning = meaning_of_beginning(s);
+    if (meaning == -2) return false;
     *ret_available = meaning;
     *ret_stock = -1;
     return true;

@@ -96,7 +96,10 @@ static size_t valid_length(svod_str s)
         size_t size = s.n - i > 16 ? valid_block(s.p + i) : 0;
         uint64_t eight;
         if (!size && s.n - i >= 8 && (memcpy(&eight, s.p + i, 8), (eight & 0x8080808080808080u) == 0)) size = 8;
+        const unsigned char *u = (const unsigned char *)s.p + i;
         uint32_t letter;
+        if (!size && u[0] < 0x80) size = 1;
+        if (!size && u[0] >= 0xC2 && u[0] < 0xE0 && s.n - i >= 2 && (u[1] & 0xC0) == 0x80) size = 2;
         if (!size) size = svod_utf8_get(s.p + i, s.n - i, &letter);
         if (size == 0) break;
         i += size;

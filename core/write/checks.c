@@ -1,4 +1,5 @@
 /* The files as they lie on the disk, read by a reader of its own and recounted: what was written must hold by itself. */
+#include "write/csv.h"
 #include "write/parts.h"
 
 #include "base/attrs.h"
@@ -8,80 +9,31 @@
 #include <stdarg.h>
 #include <string.h>
 
-enum { KOPECK = SVOD_DEC_SCALE / 100, MOST_CELLS = 16 };
+enum { KOPECK = SVOD_DEC_SCALE / 100 };
 
 /* ---- reading CSV as we write it ---- */
 
-typedef struct table {
-    svod_buf bytes;
-    svod_str rest;
-    svod_str cells[MOST_CELLS]; /* of the current row; texts in `arena` */
-    size_t n;
-    svod_arena arena;
-} table;
+typedef svod_csv_table table;
+
+static bool read_row(table *t)
+{
+    return svod_csv_table_row(t);
+}
 
 static void close_table(table *t)
 {
-    svod_buf_release(&t->bytes);
-    svod_arena_release(&t->arena);
+    svod_csv_table_release(t);
 }
 
-static char peek(const table *t)
-{
-    return t->rest.n ? t->rest.p[0] : '\n';
-}
-
-static void skip(table *t)
-{
-    if (t->rest.n) t->rest = svod_str_sub(t->rest, 1, t->rest.n);
-}
-
-static svod_str read_cell(table *t)
-{
-    const char *from = t->rest.p;
-    if (peek(t) != '"') {
-        while (t->rest.n && peek(t) != ';' && peek(t) != '\n') skip(t);
-        return svod_str_range(from, t->rest.p);
-    }
-    svod_buf text = SVOD_BUF_INIT;
-    skip(t);
-    while (t->rest.n) {
-        char c = peek(t);
-        skip(t);
-        if (c == '"' && peek(t) != '"') break;
-        if (c == '"') skip(t);
-        svod_buf_char(&text, c);
-    }
-    svod_str copy = svod_arena_dup(&t->arena, svod_buf_view(&text));
-    svod_buf_release(&text);
-    return copy;
-}
-
-/* The next row; false at the end. */
-static bool read_row(table *t)
-{
-    t->n = 0;
-    if (t->rest.n == 0) return false;
-    for (;;) {
-        svod_str cell = read_cell(t);
-        if (t->n < MOST_CELLS) t->cells[t->n++] = cell;
-        bool more = t->rest.n && peek(t) == ';';
-        skip(t);
-        if (!more) return true;
-    }
-}
-
-/* The file without its BOM, after its heading. */
+/* The file after its heading. */
 static svod_status open_table(table *t, const svod_outdir *dir, const char *name, svod_error *e)
 {
-    memset(t, 0, sizeof *t);
-    svod_arena_init(&t->arena);
-    svod_status s = svod_outdir_read(dir, name, &t->bytes, e);
-    if (s != SVOD_OK) return s;
-    t->rest = svod_buf_view(&t->bytes);
-    if (svod_str_starts(t->rest, SVOD_STR("\xef\xbb\xbf"))) t->rest = svod_str_sub(t->rest, 3, t->rest.n);
+    svod_buf bytes = SVOD_BUF_INIT;
+    svod_status s = svod_outdir_read(dir, name, &bytes, e);
+    svod_csv_table_init(t, svod_buf_view(&bytes));
+    t->bytes = bytes;
     read_row(t);
-    return SVOD_OK;
+    return s;
 }
 
 static int64_t int_cell(const table *t, size_t i, bool *ok)

@@ -16,6 +16,10 @@ static svod_status write_tables(const svod_closing *c, svod_outdir *dir, svod_bu
     char path[4096];
     svod_write_allocation_csv(c, text);
     svod_status s = write_text(dir, "allocation.csv", text, false, e);
+    if (s == SVOD_OK && c->changes.listed) {
+        svod_write_changes_csv(c, text);
+        s = write_text(dir, "changes.csv", text, false, e);
+    }
     if (s != SVOD_OK || !c->plan->orderable) return s;
     svod_write_costs_csv(c, text);
     s = write_text(dir, "costs.csv", text, false, e);

@@ -87,3 +87,85 @@ void svod_csv_end_row(svod_csv *csv)
     svod_buf_char(csv->out, '\n');
     csv->in_row = false;
 }
+
+void svod_csv_written(svod_csv *csv, svod_str cell)
+{
+    next_cell(csv);
+    quoted(csv, "", cell);
+}
+
+svod_str svod_csv_meant(svod_str cell)
+{
+    if (cell.n < 2 || cell.p[0] != '\'') return cell;
+    svod_str rest = svod_str_sub(cell, 1, cell.n);
+    return looks_like_formula(rest) ? rest : cell;
+}
+
+/* ---- reading it back ---- */
+
+static char peek(const svod_csv_table *t)
+{
+    return t->rest.n ? t->rest.p[0] : '\n';
+}
+
+static void skip(svod_csv_table *t)
+{
+    if (t->rest.n) t->rest = svod_str_sub(t->rest, 1, t->rest.n);
+}
+
+static svod_str read_cell(svod_csv_table *t)
+{
+    const char *from = t->rest.p;
+    if (peek(t) != '"') {
+        while (t->rest.n && peek(t) != ';' && peek(t) != '\n') skip(t);
+        return svod_str_range(from, t->rest.p);
+    }
+    svod_buf text = SVOD_BUF_INIT;
+    skip(t);
+    while (t->rest.n) {
+        char c = peek(t);
+        skip(t);
+        if (c == '"' && peek(t) != '"') break;
+        if (c == '"') skip(t);
+        svod_buf_char(&text, c);
+    }
+    svod_str copy = svod_arena_dup(&t->arena, svod_buf_view(&text));
+    svod_buf_release(&text);
+    return copy;
+}
+
+void svod_csv_table_init(svod_csv_table *t, svod_str bytes)
+{
+    memset(t, 0, sizeof *t);
+    svod_arena_init(&t->arena);
+    t->rest = bytes;
+    if (svod_str_starts(bytes, SVOD_STR("\xef\xbb\xbf"))) t->rest = svod_str_sub(bytes, 3, bytes.n);
+}
+
+bool svod_csv_table_row(svod_csv_table *t)
+{
+    t->n = 0;
+    if (t->rest.n == 0) return false;
+    for (;;) {
+        svod_str cell = read_cell(t);
+        if (t->n < SVOD_CSV_TABLE_CELLS) t->cells[t->n++] = cell;
+        bool more = t->rest.n && peek(t) == ';';
+        skip(t);
+        if (!more) return true;
+    }
+}
+
+bool svod_csv_table_is(const svod_csv_table *t, const char *names)
+{
+    svod_str rest = svod_str_of(names), name;
+    size_t i = 0;
+    for (; svod_str_split(&rest, ';', &name); i++)
+        if (i >= t->n || !svod_str_eq(t->cells[i], name)) return false;
+    return i == t->n;
+}
+
+void svod_csv_table_release(svod_csv_table *t)
+{
+    svod_buf_release(&t->bytes);
+    svod_arena_release(&t->arena);
+}

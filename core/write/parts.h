@@ -43,7 +43,12 @@ const char *svod_reason_words(svod_lang lang, svod_reason reason);
 svod_str svod_offer_title(const svod_stop_offer *offer);
 const char *svod_given_kind_code(svod_given_kind kind);
 
+/* The headings of files that are read back. */
+#define SVOD_ALLOCATION_HEADING "line;participant;asked;given;kind;quantity;price;amount;reason;detail"
+#define SVOD_CHANGES_HEADING "participant;line;offer;before;now"
+
 /* Each of these makes one file's content. */
+void svod_write_changes_csv(const svod_closing *closing, svod_buf *out);
 void svod_write_allocation_csv(const svod_closing *closing, svod_buf *out);
 void svod_write_costs_csv(const svod_closing *closing, svod_buf *out);
 void svod_write_supplier_csv(const svod_closing *closing, svod_buf *out);
@@ -52,6 +57,9 @@ void svod_write_sheet(svod_view *view, uint32_t who, svod_buf *out);
 void svod_write_message(svod_view *view, uint32_t who, svod_buf *out);
 void svod_write_report_json(svod_view *view, const svod_check *checks, size_t checks_n, svod_buf *out);
 void svod_write_report_html(svod_view *view, const svod_check *checks, size_t checks_n, svod_buf *out);
+
+/* The section of the report: who is affected by what changed since the earlier close. Nothing when there is no such list. */
+void svod_put_changes(const svod_closing *closing, svod_buf *out);
 
 /* Units bought of every offer: one number each. Memory of `arena`. */
 int64_t *svod_bought_units(svod_arena *arena, const svod_closing *closing);

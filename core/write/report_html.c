@@ -114,6 +114,13 @@ static void put_banners(const svod_closing *c, svod_buf *out)
         svod_buf_cstr(out, "</p>\n");
     }
     put_quality(c, out);
+    if (c->plan->next_tier.n) {
+        svod_buf_cstr(out, "<p class=\"banner\">");
+        svod_html_words(out, svod_tr(c->lang, "Next price tier"));
+        svod_buf_cstr(out, ": ");
+        svod_html_text(out, c->plan->next_tier);
+        svod_buf_cstr(out, "</p>\n");
+    }
     for (size_t i = 0; i < c->lots->problems.n; i++) {
         svod_buf_cstr(out, "<p class=\"banner bad\">");
         svod_html_text(out, c->lots->problems.v[i]);
@@ -335,11 +342,12 @@ void svod_write_report_html(svod_view *view, const svod_check *checks, size_t ch
     svod_html_begin(out, c->lang, c->title, style.p);
     svod_buf_release(&style);
     put_top(c, out);
+    svod_put_changes(c, out);
     put_checks(c, checks, checks_n, out);
     put_people(view, out);
     svod_put_bought_rows(view, out);
     if (c->plan->open_n > 0) {
-        put_heading(out, svod_tr(c->lang, "Not complete, nearest first"));
+        put_heading(out, svod_tr(c->lang, "Cheapest next steps: what is not complete, nearest first"));
         svod_put_open_rows(c, MOST_OPEN, out);
         svod_buf_cstr(out, "</section>\n");
     }

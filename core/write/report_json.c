@@ -1,6 +1,8 @@
 /* report.json: the closed purchase for other programs. */
+#include "write/csv.h"
 #include "write/json.h"
 #include "write/parts.h"
+#include "write/status.h"
 
 #include "base/decimal.h"
 #include "base/str.h"
@@ -62,6 +64,7 @@ static void put_lots(svod_json *json, const svod_closing *c)
         svod_json_int(json, "have", open->have);
         svod_json_int(json, "lack", open->lack);
         svod_json_text(json, "lacks", open->lacks);
+        svod_json_dec(json, "lack_amount", svod_lack_amount(c->demand, c->lots, open));
         svod_json_end_object(json);
     }
     svod_json_end_array(json);
@@ -88,6 +91,22 @@ static void put_unserved(svod_json *json, const svod_closing *c)
         svod_json_text(json, "offer", c->demand->offers[c->plan->leftover[i].offer].id);
         svod_json_int(json, "units", c->plan->leftover[i].units);
         svod_json_dec(json, "amount", c->costs->leftover_amounts[i]);
+        svod_json_end_object(json);
+    }
+    svod_json_end_array(json);
+}
+
+static void put_changes(svod_json *json, const svod_closing *c)
+{
+    svod_json_array(json, "changes");
+    for (size_t i = 0; i < c->changes.n; i++) {
+        const svod_change *change = &c->changes.v[i];
+        svod_json_object(json, NULL);
+        svod_json_text(json, "participant", svod_csv_meant(change->participant));
+        svod_json_text(json, "line", svod_csv_meant(change->line));
+        svod_json_text(json, "offer", svod_csv_meant(change->offer));
+        svod_json_int(json, "before", change->before);
+        svod_json_int(json, "now", change->now);
         svod_json_end_object(json);
     }
     svod_json_end_array(json);
@@ -148,6 +167,7 @@ static void put_head(svod_json *json, const svod_closing *c)
     svod_json_int(json, "leftover", plan->leftover_units);
     svod_json_text(json, "supplier_currency", c->supplier_currency);
     svod_json_dec(json, "supplier_total", plan->amount);
+    if (plan->next_tier.n) svod_json_text(json, "next_tier", plan->next_tier);
     svod_json_text(json, "currency", c->money->currency);
     svod_json_dec(json, "rate", svod_money_rate(c->money));
     svod_json_dec(json, "goods_total", c->costs->supplier_amount);
@@ -166,6 +186,7 @@ void svod_write_report_json(svod_view *view, const svod_check *checks, size_t ch
     put_lots(&json, c);
     put_unserved(&json, c);
     put_people(&json, view);
+    if (c->changes.listed) put_changes(&json, c);
     svod_json_array(&json, "problems");
     for (size_t i = 0; i < c->lots->problems.n; i++) svod_json_text(&json, NULL, c->lots->problems.v[i]);
     svod_json_end_array(&json);

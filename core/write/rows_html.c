@@ -1,9 +1,11 @@
 /* Rows and packs drawn cell by cell. */
 #include "write/rows_html.h"
 
+#include "base/decimal.h"
 #include "base/str.h"
 #include "text/show.h"
 #include "write/html.h"
+#include "write/status.h"
 #include "write/words.h"
 
 /* More rows than this make a page nobody can open; they are counted and stand in allocation.csv. */
@@ -188,6 +190,43 @@ static void put_open_cells(svod_buf *out, const svod_closing *c, const svod_lot 
     }
 }
 
+svod_dec svod_lack_amount(const svod_demand *demand, const svod_lots *lots, const svod_open_lot *open)
+{
+    const svod_lot *lot = &lots->v[open->lot];
+    svod_dec sum = 0;
+    for (uint32_t i = 0; i < lot->cells_n; i++) {
+        svod_dec price = demand->offers[lot->cells[i].offer].price, part = 0;
+        uint32_t have = open->have_cells ? open->have_cells[i] : 0;
+        if (have >= lot->cells[i].count) continue;
+        if (price == SVOD_DEC_NONE || !svod_dec_times(price, lot->cells[i].count - have, &part) ||
+            !svod_dec_add(sum, part, &sum))
+            return SVOD_DEC_NONE;
+    }
+    return sum;
+}
+
+/* "To complete it: 46×1, 50×2 (1 234,00 ₽). Then 3 pcs more are served." */
+static void put_step(svod_buf *out, const svod_closing *c, const svod_lot *lot, const svod_open_lot *open)
+{
+    svod_buf text = SVOD_BUF_INIT;
+    svod_dec amount = svod_lack_amount(c->demand, c->lots, open);
+    svod_buf_printf(&text, "%s: ", svod_tr(c->lang, "To complete it"));
+    if (lot->kind == SVOD_LOT_ROW)
+        svod_buf_str(&text, open->lacks);
+    else
+        svod_put_units(&text, open->lack, c->lang);
+    if (amount != SVOD_DEC_NONE) {
+        svod_buf_cstr(&text, " (");
+        svod_show_money(&text, amount, c->supplier_currency, c->lang);
+        svod_buf_char(&text, ')');
+    }
+    svod_buf_printf(&text, svod_tr(c->lang, "; this brings %u more to those who asked."), open->have);
+    svod_buf_cstr(out, "<p class=\"soft small\">");
+    svod_html_text(out, svod_buf_view(&text));
+    svod_buf_cstr(out, "</p>");
+    svod_buf_release(&text);
+}
+
 void svod_put_open_rows(const svod_closing *c, size_t most, svod_buf *out)
 {
     for (size_t i = 0; i < c->plan->open_n && i < most; i++) {
@@ -200,7 +239,9 @@ void svod_put_open_rows(const svod_closing *c, size_t most, svod_buf *out)
                         open->number);
         svod_buf_printf(out, "<br> %u/%u</span>", open->have, open->have + open->lack);
         put_open_cells(out, c, lot, open);
-        svod_buf_cstr(out, "</div></div>\n");
+        svod_buf_cstr(out, "</div>");
+        put_step(out, c, lot, open);
+        svod_buf_cstr(out, "</div>\n");
     }
     if (c->plan->open_n > most) {
         svod_buf_cstr(out, "<p class=\"soft\">");

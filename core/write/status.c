@@ -112,6 +112,11 @@ void svod_status_text(const svod_closing *c, svod_buf *out)
         put_minimum(out, c, &minimums[i]);
         svod_buf_char(out, '\n');
     }
+    if (plan->next_tier.n) {
+        svod_buf_printf(out, "%s: ", svod_tr(c->lang, "Next price tier"));
+        svod_put_one_line(out, plan->next_tier);
+        svod_buf_char(out, '\n');
+    }
     if (plan->open_n > 0) svod_buf_printf(out, "\n%s:\n", svod_tr(c->lang, "Still to complete"));
     for (size_t i = 0; i < plan->open_n && i < MOST_IN_TEXT; i++) {
         const svod_open_lot *open = &plan->open[i];
@@ -180,6 +185,13 @@ void svod_status_html(const svod_closing *c, svod_buf *out)
     svod_buf_release(&text);
     svod_buf_cstr(out, "</p>\n");
     put_bars(c, &p, out);
+    if (c->plan->next_tier.n) {
+        svod_buf_cstr(out, "<p>");
+        svod_html_words(out, svod_tr(c->lang, "Next price tier"));
+        svod_buf_cstr(out, ": ");
+        svod_html_text(out, c->plan->next_tier);
+        svod_buf_cstr(out, "</p>\n");
+    }
     if (c->plan->open_n > 0) {
         svod_buf_cstr(out, "<section><h2>");
         svod_html_words(out, svod_tr(c->lang, "Still to complete"));

@@ -11,4 +11,8 @@
 void svod_status_text(const svod_closing *closing, svod_buf *out);
 void svod_status_html(const svod_closing *closing, svod_buf *out);
 
+/* What the units cost that an open row or pack lacks, in the supplier's currency; SVOD_DEC_NONE when there is no such sum.
+ */
+svod_dec svod_lack_amount(const svod_demand *demand, const svod_lots *lots, const svod_open_lot *open);
+
 #endif

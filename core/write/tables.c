@@ -110,7 +110,7 @@ void svod_write_allocation_csv(const svod_closing *c, svod_buf *out)
     svod_arena arena;
     svod_arena_init(&arena);
     svod_csv_begin(&csv, out);
-    svod_csv_header(&csv, "line;participant;asked;given;kind;quantity;price;amount;reason;detail");
+    svod_csv_header(&csv, SVOD_ALLOCATION_HEADING);
     size_t given = 0, unserved = 0;
     for (uint32_t line = 0; line < c->demand->lines_n; line++) {
         svod_arena_clear(&arena);

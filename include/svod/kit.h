@@ -33,7 +33,7 @@ typedef struct svod_price {
 SVOD_API bool svod_read_price(svod_str text, svod_str hint, svod_price *ret);
 /* One decimal with either separator and an optional unit after it: "0,35 кг". *ret_unit may be NULL. */
 SVOD_API bool svod_read_decimal(svod_str text, svod_dec *ret, svod_str *ret_unit);
-/* A whole quantity: "12", "12 шт", "по 6 шт", "12.0", "1 200". */
+/* A whole quantity: "12", "12 шт", "по 6 шт", "12.000", "1 200"; not "1,200", which could be two. */
 SVOD_API bool svod_read_quantity(svod_str text, int64_t *ret);
 /* Kilograms from "0,35", "350 г", "1.2 kg"; without a unit `unit_hint` ("г", "кг", …) or kilograms. */
 SVOD_API bool svod_read_weight(svod_str text, svod_str unit_hint, svod_dec *ret);

@@ -26,6 +26,19 @@ typedef struct svod_probe {
     svod_str name; /* file name or address; a hint, content decides */
 } svod_probe;
 
+/* One thing a parser found out about its source, for a person to look at: which column or parameter is which. */
+typedef struct svod_understood {
+    size_t struct_size;
+    const char *what;   /* "headings" (the row of them, at `at`), "column", "param" */
+    svod_str subject;   /* the heading or name as written, may be empty */
+    const char *field;  /* the field of `svod parse` it fills; "": kept as an attribute; "-": passed over */
+    const char *reason; /* "name" (what it is called), "content" (what is in it), "profile"; of an attribute "other" (it
+                         * could be the price, another one was taken) or "" */
+    int confidence;     /* 0…100 */
+    long number;        /* of a column, from 1; else 0 */
+    svod_at at;
+} svod_understood;
+
 typedef struct svod_host svod_host;
 struct svod_host {
     uint32_t abi;
@@ -46,6 +59,8 @@ struct svod_host {
     svod_str name;         /* file name or address of the source */
     svod_str encoding;     /* what the host decoded from, "" when raw */
     svod_sizes_mode sizes; /* the profile's word on how sizes are read */
+    /* Tells what was understood, once for each thing; it decides nothing. NULL when nobody looks. */
+    void (*understood)(svod_host *host, const svod_understood *what);
     /* For parsers without SVOD_PARSER_TEXT, instead of consuming:
      * A plain file with the bytes of the source, for formats that need to jump about in it; valid until close. */
     svod_status (*file)(svod_host *host, const char **ret_path, svod_error *e);

@@ -268,6 +268,19 @@ static svod_status take_sizes(svod_rowmap *map, const svod_table_row *row, svod_
     return SVOD_OK;
 }
 
+/* A text alone in its row, where goods have several cells: the heading of a category. */
+static bool is_category(const svod_rowmap *map, const svod_table_row *row, size_t col)
+{
+    role r = col < map->columns_n ? map->columns[col].role : ROLE_NONE;
+    bool textual = r == ROLE_NONE || r == ROLE_NAME || r == ROLE_ARTICLE || r == ROLE_ID || r == ROLE_CATEGORY ||
+                   r == ROLE_BRAND || r == ROLE_IGNORED || r == ROLE_PICTURES || r == ROLE_ITEM;
+    if (!textual || map->typical <= 2) return false;
+    if (r == ROLE_PICTURES && svod_str_find(row->cells[col], SVOD_STR("/"), 0) != SIZE_MAX) return false;
+    evidence ev;
+    svod_rowmap_weigh(&ev, row, 1, col);
+    return ev.words && !ev.urls;
+}
+
 static row_kind kind_of(const svod_rowmap *map, const svod_table_row *row)
 {
     size_t filled = 0, only = 0;
@@ -282,19 +295,11 @@ static row_kind kind_of(const svod_rowmap *map, const svod_table_row *row)
     if (!filled) return ROW_BLANK;
     if (row->level > 0 || row->section) return ROW_CATEGORY;
     if (is_section_heading(map, row)) return ROW_CATEGORY;
-    svod_str text = svod_str_trim(row->cells[only]);
     for (size_t i = 0; i < row->n && filled < map->typical; i++) {
         if (svod_rowmap_is_total(svod_str_trim(row->cells[i]))) return ROW_SKIPPED;
     }
     if (is_heading_again(map, row, filled)) return ROW_SKIPPED;
-    role r = only < map->columns_n ? map->columns[only].role : ROLE_NONE;
-    bool alone = filled == 1 || (equal && filled > 2);
-    bool textual = r == ROLE_NONE || r == ROLE_NAME || r == ROLE_ARTICLE || r == ROLE_ID || r == ROLE_CATEGORY ||
-                   r == ROLE_BRAND || r == ROLE_IGNORED || r == ROLE_PICTURES || r == ROLE_ITEM;
-    bool picture = r == ROLE_PICTURES && svod_str_find(text, SVOD_STR("/"), 0) != SIZE_MAX;
-    evidence ev;
-    svod_rowmap_weigh(&ev, row, 1, only);
-    if (alone && textual && !picture && map->typical > 2 && ev.words && !ev.urls) return ROW_CATEGORY;
+    if ((filled == 1 || (equal && filled > 2)) && is_category(map, row, only)) return ROW_CATEGORY;
     bool identity = by_role(map, row, ROLE_NAME).n || by_role(map, row, ROLE_ID).n || by_role(map, row, ROLE_ARTICLE).n;
     if (goes_on(map, row)) {
         if (is_variant(map, row)) return ROW_VARIANT;
@@ -311,9 +316,10 @@ static void said(svod_rowmap *map, const svod_table_row *row)
     if (row->fault_id) map->host->diag(map->host, SVOD_WARNING, row->fault_id, &row->fault_at, "%s", row->fault);
 }
 
-/* A variable product of WooCommerce whose variations follow is no offer itself. */
+/* A product whose variations follow and name it (WooCommerce, Tilda) is no offer itself. */
 static bool only_a_parent(const svod_rowmap *map, const group *g, const svod_table_row *row)
 {
+    if (row == g->rows && g->n > 1 && by_role(map, &g->rows[1], ROLE_PARENT).n) return true;
     if (!svod_str_starts(by_role(map, row, ROLE_KIND), SVOD_STR("variable"))) return false;
     bool priced = by_role(map, row, ROLE_PRICE).n || by_role(map, row, ROLE_SALE).n;
     return (row == g->rows && g->n > 1) || (!priced && map->by_role[ROLE_PARENT] != SIZE_MAX);

@@ -18,7 +18,9 @@ static const known table[] = {
     {ROLE_ID, 98, "",
      "id|ie xml id|уникальный идентификатор|унікальний ідентифікатор|tilda uid|product id|offer id|avitoid|"
      "id товара|id товари|id товару|внешний код|внешний id|external id|xml id"},
-    {ROLE_ID, 60, "", "ie id|идентификатор товара|ідентифікатор товару|uid|variant id|good id|goods id"},
+    {ROLE_ID, 60, "",
+     "ie id|идентификатор товара|ідентифікатор товару|uid|variant id|good id|goods id|id варианта|id модификации|id "
+     "предложения"},
     {ROLE_ITEM, 98, "",
      "handle|item group id|group id|parent id|id группы разновидностей|id групи різновидів|product group id"},
     {ROLE_PARENT, 98, "", "parent|parent uid|parent sku"},

@@ -5,6 +5,7 @@
 #include "base/decimal.h"
 #include "base/str.h"
 #include "text/fold.h"
+#include "text/utf8.h"
 
 typedef struct making {
     svod_rowmap *map;
@@ -125,6 +126,9 @@ static bool is_separator(char c)
 /* Addresses may hold commas: where there are addresses, a new one begins with "http" only. */
 static void pictures(making *m, svod_str s)
 {
+    svod_str part;
+    while (m->map->own && svod_str_split(&s, '|', &part)) ADD(m, pictures, part);
+    if (m->map->own) return;
     bool addresses = svod_str_find(s, SVOD_STR("http"), 0) != SIZE_MAX;
     size_t i = 0;
     while (i < s.n && !m->no_memory) {
@@ -149,16 +153,21 @@ static void pictures(making *m, svod_str s)
     }
 }
 
-bool svod_rowmap_path(svod_arena *arena, svod_str text, bool slash, svod_strs *ret)
+static svod_str path_separator(svod_str text, bool slash)
 {
-    svod_str cut = svod_str_find(text, SVOD_STR("->"), 0) != SIZE_MAX    ? SVOD_STR("->")
-                   : svod_str_find(text, SVOD_STR(">>"), 0) != SIZE_MAX  ? SVOD_STR(">>")
-                   : svod_str_find(text, SVOD_STR(">"), 0) != SIZE_MAX   ? SVOD_STR(">")
-                   : svod_str_find(text, SVOD_STR(" / "), 0) != SIZE_MAX ? SVOD_STR(" / ")
-                   : svod_str_find(text, SVOD_STR("\\"), 0) != SIZE_MAX  ? SVOD_STR("\\")
-                   : svod_str_find(text, SVOD_STR("|"), 0) != SIZE_MAX   ? SVOD_STR("|")
-                   : slash                                               ? SVOD_STR("/")
-                                                                         : SVOD_STR("\n");
+    return svod_str_find(text, SVOD_STR("->"), 0) != SIZE_MAX    ? SVOD_STR("->")
+           : svod_str_find(text, SVOD_STR(">>"), 0) != SIZE_MAX  ? SVOD_STR(">>")
+           : svod_str_find(text, SVOD_STR(">"), 0) != SIZE_MAX   ? SVOD_STR(">")
+           : svod_str_find(text, SVOD_STR(" / "), 0) != SIZE_MAX ? SVOD_STR(" / ")
+           : svod_str_find(text, SVOD_STR("\\"), 0) != SIZE_MAX  ? SVOD_STR("\\")
+           : svod_str_find(text, SVOD_STR("|"), 0) != SIZE_MAX   ? SVOD_STR("|")
+           : slash                                               ? SVOD_STR("/")
+                                                                 : SVOD_STR("\n");
+}
+
+/* The parts between `cut`, in memory of the arena. */
+static bool path_of(svod_arena *arena, svod_str text, svod_str cut, svod_strs *ret)
+{
     /* WooCommerce lists several paths: the first is the category. */
     if (cut.n == 1 && cut.p[0] == '>') {
         size_t comma = svod_str_find(text, SVOD_STR(", "), 0);
@@ -181,15 +190,21 @@ bool svod_rowmap_path(svod_arena *arena, svod_str text, bool slash, svod_strs *r
     return true;
 }
 
-static void category(making *m, svod_str cell)
+static void category(making *m, svod_str name, svod_str cell)
 {
     svod_strs path;
-    if (!svod_rowmap_path(m->arena, cell, m->map->slash_paths && !m->map->own, &path)) {
+    size_t several = m->map->own ? SIZE_MAX : svod_str_find(cell, SVOD_STR(";"), 0);
+    if (several != SIZE_MAX) {
+        attribute(m, name, cell); /* an item of several categories: the first is its place, all are kept */
+        cell = svod_str_trim(svod_str_sub(cell, 0, several));
+    }
+    svod_str cut = m->map->own ? SVOD_STR(" / ") : path_separator(cell, m->map->slash_paths);
+    if (!path_of(m->arena, cell, cut, &path)) {
         m->no_memory = true;
         return;
     }
     for (size_t i = 0; i < path.n; i++) {
-        if (i == 0 && m->category_n && svod_str_eq(m->category[m->category_n - 1], path.v[0])) continue;
+        if (i == 0 && !m->map->own && m->category_n && svod_str_eq(m->category[m->category_n - 1], path.v[0])) continue;
         ADD(m, category, path.v[i]);
     }
 }
@@ -210,7 +225,10 @@ static bool all_sizes(making *m, svod_str value)
 static void row_of(making *m, svod_str name, svod_str cell)
 {
     svod_sizes sizes = {0};
-    if (!svod_read_row(m->arena, cell, &sizes) || !sizes.n) {
+    char folded[32];
+    size_t n = svod_fold_simple(folded, sizeof folded, cell.n > 20 ? svod_str_sub(cell, 0, svod_utf8_cut(cell, 20)) : cell);
+    bool height = n != SIZE_MAX && svod_rowmap_has((svod_str){folded, n}, "рост |зріст |height ");
+    if (height || !svod_read_row(m->arena, cell, &sizes) || !sizes.n) {
         attribute(m, name, cell); /* «Ростовка» is a height as often */
         return;
     }
@@ -335,10 +353,10 @@ static void stock(making *m, svod_str name, svod_str cell, bool counts)
     }
     if (counts) {
         m->offer.stock = units;
-        if (m->offer.available < 0) m->offer.available = available;
+        if (m->offer.available < 0 && !m->map->own) m->offer.available = available;
     } else {
         m->offer.available = available;
-        if (m->offer.stock < 0) m->offer.stock = units;
+        if (m->offer.stock < 0 && !m->map->own) m->offer.stock = units;
     }
 }
 
@@ -415,7 +433,7 @@ static bool put_text(making *m, size_t col, svod_str cell)
         o->url = cell;
         return true;
     case ROLE_CATEGORY:
-        category(m, cell);
+        category(m, heading_of(m, col), cell);
         return true;
     case ROLE_PICTURES:
         if (m->map->by_role[ROLE_PICTURE_FIRST] == SIZE_MAX) pictures(m, cell);
@@ -569,6 +587,12 @@ static void finish(making *m)
     o->at = m->row->at;
 }
 
+/* We put a ' before what a spreadsheet would take for a formula. */
+static svod_str as_meant(svod_str s)
+{
+    return s.n > 1 && s.p[0] == '\'' && strchr("=+-@", s.p[1]) ? svod_str_sub(s, 1, s.n) : s;
+}
+
 /* Where rows with nothing but pictures come (Shopify), the pictures of all rows are the item's; else a row without a picture
  * of its own takes that of the first row. */
 static void item_pictures(making *m)
@@ -638,7 +662,7 @@ svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_
     if (map->by_role[ROLE_TRACKED] != SIZE_MAX) m.untracked = !svod_rowmap_cell(row, map->by_role[ROLE_TRACKED]).n;
     for (size_t i = 0; i < g->category_n; i++) ADD(&m, category, g->category[i]);
     for (size_t i = 0; i < map->columns_n && i < row->n && !m.no_memory; i++) {
-        svod_str cell = row->cells[i];
+        svod_str cell = map->own ? as_meant(row->cells[i]) : row->cells[i];
         if (cell.n && !put_text(&m, i, cell)) put_number(&m, i, cell);
     }
     item_pictures(&m);

@@ -103,6 +103,7 @@ struct svod_rowmap {
     bool headed;
     svod_at header_at;
     size_t header_index;                      /* rows before and with it are no goods */
+    bool two_storeys;                         /* the row above header_index belongs to the headings */
     size_t typical;                           /* cells a row of goods usually has */
     size_t seen;                              /* rows put so far */
     size_t by_role[ROLES];                    /* the column of a role that only one can have, or SIZE_MAX */
@@ -142,11 +143,11 @@ bool svod_rowmap_is_total(svod_str cell);
 /* rowmap_guess.c: columns by what is in them. */
 void svod_rowmap_by_content(svod_rowmap *map, const svod_table_row *rows, size_t n);
 
+/* rowmap_tell.c: tells the host what each column was taken for. */
+void svod_rowmap_tell(svod_rowmap *map);
+
 /* rowmap_offer.c: one row of a group, its blanks filled, as an offer. */
 svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_row *row, svod_error *e);
-/* "A -> B", "A > B", "A / B": the parts, in memory of `arena`. */
-bool svod_rowmap_path(svod_arena *arena, svod_str text, bool slash, svod_strs *ret);
-
 static inline svod_str svod_rowmap_cell(const svod_table_row *row, size_t col)
 {
     return col < row->n ? row->cells[col] : (svod_str){0};

@@ -93,6 +93,7 @@ bool svod_rowmap_tier_of(svod_str key, svod_price_tier *ret, bool *ret_unit_know
         int64_t from = 0;
         size_t at = threshold_word(key, i, &until);
         size_t end = at ? number_at(key, at, &from) : 0;
+        if (end && end + 1 < key.n && strchr("./:", key.p[end]) && digit(key.p[end + 1])) continue; /* a date */
         if (end) {
             enum unit unit = unit_of(svod_str_sub(key, end, key.n), &from);
             /* "от 10 до 50 шт": the unit stands after the second number. */

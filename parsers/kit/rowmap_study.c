@@ -182,6 +182,47 @@ long svod_rowmap_heading_score(svod_host *host, const svod_table_row *rows, size
     return heading_score(host->step, rows, n, at, ret_fields);
 }
 
+/* Headings of two storeys: "Цена" above "опт" and "розница". The lower one fills blanks of the upper, and has nothing where
+ * articles and names stand. */
+static bool has_lower_storey(svod_rowmap *map, const svod_table_row *rows, size_t n)
+{
+    if (!map->headed || map->header_index + 2 >= n) return false;
+    const svod_table_row *upper = &rows[map->header_index], *lower = upper + 1;
+    bool fills = false;
+    for (size_t c = 0; c < lower->n; c++) {
+        svod_str s = svod_str_trim(lower->cells[c]), above = svod_str_trim(svod_rowmap_cell(upper, c));
+        if (!s.n) continue;
+        evidence ev;
+        svod_rowmap_weigh(&ev, lower, 1, c);
+        if (s.n > HEADING_MAX / 2 || !ev.words || ev.prices || ev.urls) return false;
+        svod_arena_mark mark = svod_arena_mark_get(&map->memory);
+        int confidence = 0;
+        svod_str unit, heading = svod_rowmap_heading(&map->memory, above);
+        role r = svod_rowmap_role_of(&map->memory, heading, svod_rowmap_key(&map->memory, heading), &confidence, &unit);
+        svod_arena_rewind(&map->memory, mark);
+        if (r == ROLE_NAME || r == ROLE_ARTICLE || r == ROLE_ID) return false;
+        fills = fills || (!above.n && c > 0 && c < upper->n);
+    }
+    return fills;
+}
+
+/* The heading of a column; with two storeys what stands above, or left of above, and what stands below. */
+static svod_str heading_at(svod_rowmap *map, const svod_table_row *rows, size_t c)
+{
+    svod_str one = svod_rowmap_cell(&rows[map->header_index], c);
+    if (!map->two_storeys) return svod_rowmap_heading(&map->memory, one);
+    const svod_table_row *upper = &rows[map->header_index - 1];
+    svod_str above = svod_str_trim(svod_rowmap_cell(upper, c));
+    for (size_t left = c; svod_str_trim(one).n && !above.n && left > 0; left--)
+        above = svod_str_trim(svod_rowmap_cell(upper, left - 1));
+    char *both = svod_arena_alloc(&map->memory, above.n + 1 + one.n);
+    if (!both) return (svod_str){0};
+    if (above.n) memcpy(both, above.p, above.n);
+    both[above.n] = ' ';
+    if (one.n) memcpy(both + above.n + 1, one.p, one.n);
+    return svod_rowmap_heading(&map->memory, (svod_str){both, above.n + 1 + one.n});
+}
+
 static svod_status header_from_options(svod_rowmap *map, const svod_table_row *rows, size_t n, svod_error *e)
 {
     map->headed = map->options.header_row > 0;
@@ -226,7 +267,7 @@ static svod_status make_columns(svod_rowmap *map, const svod_table_row *rows, si
     for (size_t c = 0; c < width; c++) {
         column *col = &map->columns[c];
         col->pair = col->pair_unit = SIZE_MAX;
-        if (map->headed) col->heading = svod_rowmap_heading(&map->memory, svod_rowmap_cell(&rows[map->header_index], c));
+        if (map->headed) col->heading = heading_at(map, rows, c);
         col->key = svod_rowmap_key(&map->memory, col->heading);
         if (!col->key.p) return svod_no_memory(e);
         svod_rowmap_weigh(&col->seen, rows + first, n - first, c);
@@ -534,6 +575,8 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     else
         map->headed = (map->header_index = find_headings(&map->memory, rows, n)) != SIZE_MAX;
     if (s != SVOD_OK) return s;
+    map->two_storeys = !map->options.header_row && has_lower_storey(map, rows, n);
+    map->header_index += map->two_storeys;
     size_t first = map->headed ? map->header_index + 1 : 0;
     if (n) map->header_at = rows[map->headed ? map->header_index : 0].at;
     if ((s = make_columns(map, rows, n, e)) != SVOD_OK) return s;
@@ -548,5 +591,8 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     svod_rowmap_prices(map);
     settle(map, rows + first, n - first);
     study_matrix(map);
+    /* A heading that could not be looked at for want of memory is not a heading that says nothing. */
+    if (map->memory.failed || map->host->step->failed) return svod_no_memory(e);
+    svod_rowmap_tell(map);
     return enough(map, e);
 }

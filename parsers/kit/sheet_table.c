@@ -235,6 +235,7 @@ static svod_status try_without_headings(svod_tables *t, const svod_rowmap_option
     svod_host quiet = *t->host;
     svod_rowmap *map = NULL;
     quiet.diag = say_nothing;
+    quiet.understood = NULL;
     svod_status s = svod_rowmap_new(&quiet, options, &map, e);
     if (s == SVOD_OK) s = svod_rowmap_study(map, rows, n, e);
     if (s == SVOD_OK && (n < GOODS_LEAST || !svod_rowmap_is_priced(map)))

@@ -71,6 +71,9 @@ bool svod_xml_grow(svod_xml_reader *r, void **v, size_t n, size_t *room, size_t 
 /* Fills r->outline, r->runs, r->nodes and r->shown. False: the record is not well-formed as it stands (or a cap or the
  * memory ends). */
 bool svod_xml_make_outline(svod_xml_reader *r, svod_str bytes);
+/* Length of the reference at p[0] == '&' when it is one of the five XML knows or a number XML allows, and the letter it
+ * stands for; 0 otherwise. */
+size_t svod_xml_reference(const char *p, size_t n, uint32_t *ret);
 /* Remembers the start tag `bytes` with what libxml2 made of it; without memory it is not. */
 void svod_xml_remember(svod_xml_reader *r, svod_str bytes, const svod_xml_node *node);
 

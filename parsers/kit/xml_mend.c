@@ -5,7 +5,7 @@
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/str.h"
-#include "kit/xml_record.h"
+#include "kit/xml_inner.h"
 #include "kit/xml_scan.h"
 
 #include <svod/kit.h>
@@ -57,26 +57,6 @@ static bool is_space(char c)
 
 /* ---- text ---- */
 
-static bool known_reference(svod_str name)
-{
-    static const char *const predefined[] = {"amp", "lt", "gt", "quot", "apos"};
-    for (size_t i = 0; i < SVOD_COUNT(predefined); i++)
-        if (svod_str_is(name, predefined[i])) return true;
-    if (name.n < 2 || name.p[0] != '#') return false;
-    bool hex = name.p[1] == 'x';
-    uint32_t code = 0;
-    for (size_t i = hex ? 2 : 1; i < name.n; i++) {
-        char c = name.p[i];
-        uint32_t digit = c >= '0' && c <= '9'                        ? (uint32_t)(c - '0')
-                         : hex && (c | 32) >= 'a' && (c | 32) <= 'f' ? (uint32_t)((c | 32) - 'a' + 10)
-                                                                     : 99;
-        if (digit == 99 || code > 0x10FFFF) return false;
-        code = code * (hex ? 16 : 10) + digit;
-    }
-    return name.n > (hex ? 2u : 1u) && (code == 9 || code == 10 || code == 13 || (code >= 32 && code < 0xD800) ||
-                                        (code >= 0xE000 && code <= 0x10FFFF && (code & 0xFFFE) != 0xFFFE));
-}
-
 /* The reference at p[at] == '&' that ends before `end`; returns its length. What HTML knows becomes the letter it means, the
  * rest text. */
 static size_t reference(mending *m, size_t at, size_t end)
@@ -96,7 +76,8 @@ static size_t reference(mending *m, size_t at, size_t end)
         return 1;
     }
     svod_str whole = {p, name.n + 2};
-    if (known_reference(name)) {
+    uint32_t known;
+    if (svod_xml_reference(p, end - at, &known)) {
         svod_buf_str(&m->out, whole);
         return whole.n;
     }

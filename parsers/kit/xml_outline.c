@@ -4,30 +4,33 @@
 
 #include "base/attrs.h"
 #include "base/str.h"
+#include "text/utf8.h"
 
 #include <string.h>
 
 /* ---- what text may consist of ---- */
 
-/* Sixteen bytes that are neither '&' nor bytes below the blank but line ends and tabs? Bytes above ASCII are let pass: the
- * host sees to it that texts are UTF-8. */
-static bool is_clean_block(const char *p)
+/* Of the sixteen bytes at p, are the first `n` neither '&' nor bytes below the blank but line ends and tabs? Bytes above
+ * ASCII are let pass: the host sees to it that texts are UTF-8. */
+static bool is_clean_block(const char *p, size_t n)
 {
     typedef uint8_t bytes16 __attribute__((vector_size(16)));
+    static const bytes16 places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     bytes16 x;
     memcpy(&x, p, sizeof x);
     bytes16 bad = (bytes16)(x == '&') | ((bytes16)(x < ' ') & (bytes16)((x != '\n') & (x != '\r') & (x != '\t')));
+    bad &= (bytes16)(places < (uint8_t)n);
     uint64_t half[2];
     memcpy(half, &bad, sizeof half);
     return (half[0] | half[1]) == 0;
 }
 
-/* How far the text at p is free of '&' and of the control bytes XML forbids. */
-static size_t clean_run(const char *p, size_t n)
+/* How far the text at p is free of '&' and of the control bytes XML forbids. `room` ≥ n bytes can be looked at. */
+static size_t clean_run(const char *p, size_t n, size_t room)
 {
     size_t i = 0;
-    while (n - i >= 16 && is_clean_block(p + i)) i += 16;
-    if (n - i < 16 && n >= 16 && is_clean_block(p + n - 16)) return n;
+    while (n - i >= 16 && is_clean_block(p + i, 16)) i += 16;
+    if (n - i < 16 && room - i >= 16 && is_clean_block(p + i, n - i)) return n;
     for (; i < n; i++) {
         unsigned char c = (unsigned char)p[i];
         if (c == '&' || (c < ' ' && c != '\n' && c != '\r' && c != '\t')) break;
@@ -46,7 +49,7 @@ static bool is_clean(svod_str text)
 {
     size_t i = 0;
     while (i < text.n) {
-        i += clean_run(text.p + i, text.n - i);
+        i += clean_run(text.p + i, text.n - i, text.n - i);
         if (i < text.n && text.p[i++] != '&') return false;
     }
     return true;
@@ -82,7 +85,7 @@ static bool put_text(svod_xml_reader *r, const char *p, size_t n)
 {
     size_t i = 0;
     while (i < n) {
-        size_t length = clean_run(p + i, n - i);
+        size_t length = clean_run(p + i, n - i, n - i);
         if (length && !put_run(r, p + i, length)) return false;
         i += length;
         if (i == n) return true;
@@ -173,16 +176,65 @@ static size_t closes(const char *p, size_t n, svod_str name)
                : 0;
 }
 
-/* An element `name`, whose start tag ended before p[0], that holds nothing but text without markup (or one CDATA section):
+size_t svod_xml_reference(const char *p, size_t n, uint32_t *ret)
+{
+    static const struct {
+        svod_str name;
+        uint32_t letter;
+    } known[] = {{{"&amp;", 5}, '&'}, {{"&quot;", 6}, '"'}, {{"&lt;", 4}, '<'}, {{"&gt;", 4}, '>'}, {{"&apos;", 6}, '\''}};
+    for (size_t i = 0; i < SVOD_COUNT(known); i++) {
+        if (n < known[i].name.n || memcmp(p, known[i].name.p, known[i].name.n) != 0) continue;
+        *ret = known[i].letter;
+        return known[i].name.n;
+    }
+    if (n < 4 || p[1] != '#') return 0;
+    bool hex = p[2] == 'x';
+    size_t from = hex ? 3 : 2, i = from;
+    uint32_t code = 0;
+    for (; i < n && i < from + 8 && p[i] != ';'; i++) {
+        char c = p[i], letter = (char)(c | 32);
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && !(hex && letter >= 'a' && letter <= 'f')) return 0;
+        code = code * (hex ? 16 : 10) + (uint32_t)(digit ? c - '0' : letter - 'a' + 10);
+    }
+    bool allowed = code == 9 || code == 10 || code == 13 || (code >= 32 && code < 0xD800) ||
+                   (code >= 0xE000 && code < 0xFFFE) || (code >= 0x10000 && code <= 0x10FFFF);
+    if (i == n || p[i] != ';' || i == from || !allowed) return 0;
+    *ret = code;
+    return i + 1;
+}
+
+/* The text p[0…n) with its references read, in *ret; false: something in it is not XML, or no memory. */
+static bool read_references(svod_xml_reader *r, const char *p, size_t n, svod_str *ret)
+{
+    char *text = svod_arena_alloc(r->arena, n + 4), *to = text; /* a reference is longer than its letter */
+    r->no_memory |= !text;
+    for (size_t i = 0; text && i < n;) {
+        size_t length = clean_run(p + i, n - i, n - i);
+        memcpy(to, p + i, length);
+        to += length;
+        i += length;
+        if (i == n) break;
+        uint32_t letter = 0;
+        length = p[i] == '&' ? svod_xml_reference(p + i, n - i, &letter) : 0;
+        if (!length) return false;
+        to += svod_utf8_put(to, letter);
+        i += length;
+    }
+    *ret = (svod_str){text, text ? (size_t)(to - text) : 0};
+    return text != NULL;
+}
+
+/* An element `name`, whose start tag ended before p[0], that holds nothing but text (or one CDATA section):
  * its text goes to *ret. Returns the length up to and with its end tag, 0 when it is no such element. */
-static size_t leaf(const char *p, size_t n, svod_str name, svod_str *ret)
+static size_t leaf(svod_xml_reader *r, const char *p, size_t n, svod_str name, svod_str *ret)
 {
     const char *q = memchr(p, '<', n);
     if (!q) return 0;
     size_t at = (size_t)(q - p), length = closes(q, n - at, name);
     if (length) {
         *ret = (svod_str){p, at};
-        return clean_run(p, at) == at ? at + length : 0;
+        return clean_run(p, at, n) == at || read_references(r, p, at, ret) ? at + length : 0;
     }
     if (n - at <= 9 || memcmp(q, "<![CDATA[", 9) != 0 || !is_blank(p, at)) return 0;
     size_t to = section_end(p, n, at + 9);
@@ -198,16 +250,23 @@ static size_t leaf(const char *p, size_t n, svod_str name, svod_str *ret)
 
 enum { LOOKS = 4 }; /* slots a tag may be in */
 
+static uint64_t eight_at(const char *p)
+{
+    uint64_t eight;
+    memcpy(&eight, p, sizeof eight);
+    return eight;
+}
+
 /* A few bytes of a tag tell it from the others of a catalog. */
 static size_t tag_slot(const char *p, size_t n)
 {
     uint64_t head = 0, tail = 0;
-    memcpy(&head, p, SVOD_MIN(n, (size_t)8));
-    memcpy(&tail, p + n - SVOD_MIN(n, (size_t)8), SVOD_MIN(n, (size_t)8));
-    if (n > 24) {
-        uint64_t middle;
-        memcpy(&middle, p + n / 2 - 4, 8);
-        head ^= middle << 1 | middle >> 63;
+    if (n >= 8) {
+        head = eight_at(p);
+        tail = eight_at(p + n - 8);
+        if (n > 24) tail += eight_at(p + n / 2 - 4);
+    } else {
+        for (size_t i = 0; i < n; i++) head = head << 8 | (unsigned char)p[i];
     }
     uint64_t mixed = (head ^ (tail << 7 | tail >> 57) ^ n) * 0x9E3779B97F4A7C15u;
     return (size_t)(mixed >> 40) % SVOD_XML_TAGS;
@@ -273,7 +332,7 @@ static size_t take_known(svod_xml_reader *r, const svod_xml_tag *tag, const char
     svod_str text = {NULL, 0};
     size_t length = tag->bytes.n;
     if (!tag->empty) {
-        size_t rest = leaf(p + length, n - length, tag->raw_name, &text);
+        size_t rest = leaf(r, p + length, n - length, tag->raw_name, &text);
         if (!rest) return 0;
         length += rest;
     }
@@ -313,7 +372,7 @@ static size_t put_element(svod_xml_reader *r, const char *p, size_t n)
     if (!length) return 0;
     size_t rest = 0;
     bool empty = p[length - 2] == '/';
-    if (!empty) rest = leaf(p + length, n - length, svod_xml_name_at(p + 1, n - 1), &node->text);
+    if (!empty) rest = leaf(r, p + length, n - length, svod_xml_name_at(p + 1, n - 1), &node->text);
     if (empty || rest) shown->tag = (svod_str){p, length};
     if (rest) {
         r->outline_n--;

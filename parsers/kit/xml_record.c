@@ -2,7 +2,7 @@
  *
  * libxml2 decodes text letter by letter, and a catalog is mostly Cyrillic text. So what it gets is an outline of the record:
  * the same elements, attributes and entity references, but text without markup is kept aside. Where an element holds nothing
- * but such text, the outline shows it empty (<price/>); elsewhere a mark (a byte and three letters) stands for the run of
+ * but text, the outline shows it empty (<price/>); elsewhere a mark (a byte and three letters) stands for the run of
  * text. Runs are views into the record; what they consist of is checked here. And a start tag libxml2 has read once, say
  * <param name="Размер" unit="RU">, is remembered: an element of text with that tag again is not shown at all.
  * All records of a source are children of one endless document in one push context. */
@@ -287,12 +287,11 @@ svod_status svod_xml_reader_read(svod_xml_reader *r, svod_str bytes, svod_arena 
     r->no_memory = r->over = false;
     if (bytes.n > SVOD_XML_RECORD_CAP) return SVOD_FAILED;
     if (!outline_room(r, bytes.n + 1)) return svod_no_memory(e);
-    if (!svod_xml_make_outline(r, bytes)) return r->no_memory ? svod_no_memory(e) : SVOD_FAILED;
-    if (r->outline_n) {
-        r->arena = arena;
-        xmlParseChunk(r->context, r->outline, (int)r->outline_n, 0);
-        r->arena = NULL;
-    }
+    r->arena = arena;
+    bool whole = svod_xml_make_outline(r, bytes);
+    if (whole && r->outline_n) xmlParseChunk(r->context, r->outline, (int)r->outline_n, 0);
+    r->arena = NULL;
+    if (!whole) return r->no_memory ? svod_no_memory(e) : SVOD_FAILED;
     bool fine = r->context->wellFormed && !r->context->disableSAX && !r->over && !r->no_memory && r->depth == 0 &&
                 r->shown_at == r->shown_n;
     if (!fine) {
@@ -308,7 +307,7 @@ svod_str svod_xml_attribute_of(const svod_xml_record *record, const svod_xml_nod
 {
     for (uint32_t i = 0; i < node->attributes_n; i++) {
         const svod_xml_attribute *a = &record->attributes[node->attributes + i];
-        if (svod_str_eq_nocase(a->name, name)) return a->value;
+        if (a->name.n == name.n && (svod_str_eq(a->name, name) || svod_str_eq_nocase(a->name, name))) return a->value;
     }
     return (svod_str){NULL, 0};
 }

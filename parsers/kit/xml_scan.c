@@ -127,7 +127,7 @@ size_t svod_xml_tag_end(const char *p, size_t n)
 /* Does the record's own tag, `</name` or `<name`, begin at p? `skip` is the length of what comes before the name. */
 static bool names(const char *p, size_t n, size_t skip, svod_str name)
 {
-    return n > skip + name.n && memcmp(p + skip, name.p, name.n) == 0 && ends_name(p[skip + name.n]);
+    return n > skip + name.n && p[skip] == name.p[0] && memcmp(p + skip, name.p, name.n) == 0 && ends_name(p[skip + name.n]);
 }
 
 /* Past the first `end` at or after p[from], NOWHERE when the text has none within a record's length, or SHORT_OF. */
@@ -211,7 +211,9 @@ static size_t element_end(svod_xml_scan *scan, const char *p, size_t n, bool las
         i = (size_t)(q - p);
         size_t left = n - i;
         if (left < SVOD_XML_NAME_CAP + 2 && !last) return SHORT_OF;
-        if (left > 1 && q[1] == '/') {
+        if (left > 2 && q[1] == '/' && q[2] != name.p[0] && q[2] != scan->record.p[0]) {
+            i += 3; /* the end of some element in the record: most of them are */
+        } else if (left > 1 && q[1] == '/') {
             if (names(q, left, 2, name) || (left == name.n + 2 && memcmp(q + 2, name.p, name.n) == 0)) {
                 const char *close = memchr(q, '>', left);
                 const char *next = memchr(q + 1, '<', left - 1);
@@ -227,6 +229,8 @@ static size_t element_end(svod_xml_scan *scan, const char *p, size_t n, bool las
         } else if (names(q, left, 1, scan->record) || names(q, left, 1, name)) {
             ret->unclosed = true;
             return i;
+        } else if (left > 1 && starts_name(q[1])) {
+            i += 2;
         } else {
             size_t end = past_opaque(scan, p, n, last, i);
             if (end == SHORT_OF) return SHORT_OF;
@@ -274,6 +278,7 @@ static svod_xml_found piece(svod_xml_scan *scan, const char *p, size_t from, siz
     ret->bytes = (svod_str){p + from, to - from};
     ret->line = line_at(scan, p, from);
     scan->pos = to;
+    if (kind == SVOD_XML_RECORD) scan->closing = false;
     return SVOD_XML_PIECE;
 }
 
@@ -314,6 +319,7 @@ svod_xml_found svod_xml_scan_next(svod_xml_scan *scan, const char *p, size_t n, 
         }
         size_t end = past_opaque(scan, p, n, last, at);
         if (end == SHORT_OF) return want(scan, n);
+        scan->closing |= left > 1 && q[1] == '/';
         scan->pos = end ? end : at + 1;
     }
     if (!memchr(p + scan->pos, '<', n - scan->pos)) scan->pos = n;

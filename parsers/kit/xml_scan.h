@@ -43,6 +43,7 @@ typedef struct svod_xml_scan {
     const svod_str *sides; /* names of the elements asked for outside records */
     size_t sides_n;
     size_t pos;   /* in the window: everything before it is done with */
+    bool closing; /* an end tag came outside the records since the last of them */
     size_t want;  /* after SVOD_XML_WANT: bytes the window must have from `pos` on */
     int64_t base; /* bytes before the window */
     long line;    /* at `counted` */

@@ -160,8 +160,12 @@ static svod_status finish(yml *y)
     if (!y->records)
         y->host->diag(y->host, SVOD_WARNING, "yml.no-offers", &nowhere, "no <%.*s> found in the catalog",
                       SVOD_FMT(y->stream.scan.record));
-    /* Its last record was told as broken; what comes after it in a whole catalog is not known to have vanished. */
-    return y->broke_off ? SVOD_STOP : SVOD_END;
+    bool cut = y->records && !y->broke_off && !y->stream.scan.closing;
+    if (cut)
+        y->host->diag(y->host, SVOD_WARNING, "yml.cut-off", &nowhere,
+                      "the catalog ends after an offer, its list is not closed: there may be more of it");
+    /* What comes behind the cut in a whole catalog is not known to have vanished. */
+    return cut || y->broke_off ? SVOD_STOP : SVOD_END;
 }
 
 static svod_status next_step(void *state, svod_error *e)

@@ -83,9 +83,27 @@ static void picture(reading *r, svod_str address)
 
 /* ---- params ---- */
 
+/* For whoever looks at the catalog: what a parameter of this name is taken for. */
+static void tell(svod_host *host, svod_str name, svod_field field, int confidence)
+{
+    if (host->struct_size < offsetof(svod_host, understood) + sizeof host->understood || !host->understood) return;
+    svod_understood what = {.struct_size = sizeof what,
+                            .what = "param",
+                            .subject = name,
+                            .field = "",
+                            .reason = "name",
+                            .confidence = confidence};
+    if (field == SVOD_FIELD_SIZE) what.field = "size";
+    if (field == SVOD_FIELD_COLOUR) what.field = "colour";
+    if (field == SVOD_FIELD_ARTICLE && confidence >= SURE) what.field = "article";
+    if (field == SVOD_FIELD_BRAND && confidence >= SURE) what.field = "brand";
+    if (field == SVOD_FIELD_BARCODE && confidence >= SURE) what.field = "barcode";
+    host->understood(host, &what);
+}
+
 svod_field yml_field_of(yml *y, svod_str name, svod_str unit, int *ret_confidence)
 {
-    svod_hash hash = svod_hash_bytes(name.p, name.n, svod_hash_bytes(unit.p, unit.n, 0).lo);
+    svod_hash hash = svod_hash_bytes(name.p, name.n, unit.n ? svod_hash_bytes(unit.p, unit.n, 0).lo : 0);
     size_t slot = (size_t)hash.lo & (YML_HEADINGS_CAP - 1);
     while (y->headings[slot].used) {
         const yml_heading *known = &y->headings[slot];
@@ -97,6 +115,7 @@ svod_field yml_field_of(yml *y, svod_str name, svod_str unit, int *ret_confidenc
     }
     yml_heading now = {.hash = hash, .used = true};
     now.field = svod_field_of(name, unit, &now.confidence);
+    tell(y->host, name, now.field, now.confidence);
     if (y->headings_n < YML_HEADINGS_CAP / 2) {
         y->headings[slot] = now;
         y->headings_n++;

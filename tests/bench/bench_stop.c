@@ -1,8 +1,8 @@
-/* CPU time of demand, lots and plan on a large invented purchase: bench_stop [ARTICLES [LINES [PARTICIPANTS [SHARE]]]], where
- * SHARE percent of the lines accept any other colour too. */
+/* CPU time of demand, lots and plan on a large invented purchase: bench_stop [ARTICLES [LINES [PARTICIPANTS [SHARE
+ * [MILLISECONDS]]]]], where SHARE percent of the lines accept any other colour too. */
 #include "aggregate/stop.h"
-#include "base/arena.h"
 #include "base/alloc.h"
+#include "base/arena.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -52,8 +52,15 @@ static size_t make_offers(svod_arena *a, svod_stop_offer *offers, uint32_t artic
             for (uint32_t s = 0; s < SIZES; s++)
                 row[s] = (svod_row_cell){text(a, "%u", 42 + 2 * s), s > 0 && s < 4 && dice(3) == 0 ? 2 : 1};
             for (uint32_t s = 0; s < SIZES; s++) {
-                offers[n] = (svod_stop_offer){.item = item, .article = article, .name = article, .price = price, .stock = -1,
-                                              .min_quantity = 1, .step_quantity = 1, .row = row, .row_n = SIZES};
+                offers[n] = (svod_stop_offer){.item = item,
+                                              .article = article,
+                                              .name = article,
+                                              .price = price,
+                                              .stock = -1,
+                                              .min_quantity = 1,
+                                              .step_quantity = 1,
+                                              .row = row,
+                                              .row_n = SIZES};
                 offers[n].id = text(a, "%zu", n);
                 offers[n].colour = text(a, "%s", colours[c]);
                 offers[n].size = row[s].size;
@@ -71,9 +78,17 @@ static void make_lines(svod_arena *a, svod_order_line *lines, size_t n, const sv
     for (uint32_t i = 0; i < people; i++) names[i] = text(a, "участница %u", i);
     for (size_t i = 0; i < n; i++) {
         const svod_stop_offer *o = &offers[dice((uint32_t)offers_n)];
-        lines[i] = (svod_order_line){.line = text(a, "%zu", i), .participant = names[dice(people)], .article = o->article,
-                                     .colour = o->colour, .size = o->size, .time = (int64_t)dice(1u << 30), .position = (int64_t)i,
-                                     .quantity = dice(8) ? 1 : 2, .price = o->price, .paid = SVOD_DEC_NONE, .is_paid = dice(2)};
+        lines[i] = (svod_order_line){.line = text(a, "%zu", i),
+                                     .participant = names[dice(people)],
+                                     .article = o->article,
+                                     .colour = o->colour,
+                                     .size = o->size,
+                                     .time = (int64_t)dice(1u << 30),
+                                     .position = (int64_t)i,
+                                     .quantity = dice(8) ? 1 : 2,
+                                     .price = o->price,
+                                     .paid = SVOD_DEC_NONE,
+                                     .is_paid = dice(2)};
         if (dice(100) < share) lines[i].alternatives = SVOD_STR("/*/");
     }
 }
@@ -88,15 +103,20 @@ int main(int argc, char **argv)
     size_t offers_n = make_offers(&a, offers, (uint32_t)articles);
     svod_order_line *lines = svod_alloc((size_t)lines_n * sizeof *lines);
     make_lines(&a, lines, (size_t)lines_n, offers, offers_n, (uint32_t)people, (uint32_t)share);
-    svod_terms terms = {.minimum_amount = SVOD_DEC_NONE, .minimum_units = -1, .minimum_rows = -1, .has_leftover = true,
-                        .leftover_units = 20, .leftover_per_item = 2, .leftover_amount = 30000 * SVOD_DEC_SCALE,
+    svod_terms terms = {.minimum_amount = SVOD_DEC_NONE,
+                        .minimum_units = -1,
+                        .minimum_rows = -1,
+                        .has_leftover = true,
+                        .leftover_units = 20,
+                        .leftover_per_item = 2,
+                        .leftover_amount = 30000 * SVOD_DEC_SCALE,
                         .price_drift = 700};
     svod_serve serve = SVOD_SERVE_PAID;
     svod_demand demand;
     svod_lots lots;
     svod_plan plan;
     svod_error e = {0};
-    svod_stop_options options = {0};
+    svod_stop_options options = {.time_limit_ms = argc > 5 ? strtol(argv[5], NULL, 10) : 0};
     double start = cpu();
     svod_status status = svod_demand_make(&a, offers, offers_n, lines, (size_t)lines_n, &terms, &serve, 1, &demand, &e);
     double demand_made = cpu();
@@ -108,9 +128,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", e.text);
         return 1;
     }
-    printf("%zu offers, %ld lines, %u lots; wanted %lld, served %lld, leftover %lld, optimal %d\n", offers_n, lines_n, lots.n,
-           (long long)plan.wanted, (long long)plan.served, (long long)plan.leftover_units, plan.optimal);
-    printf("demand %.3f s, lots %.3f s, plan %.3f s CPU\n", demand_made - start, lots_made - demand_made, planned - lots_made);
+    printf("%zu offers, %ld lines, %u lots; wanted %lld, served %lld of %lld, leftover %lld, optimal %d\n", offers_n,
+           lines_n, lots.n, (long long)plan.wanted, (long long)plan.served, (long long)plan.bound,
+           (long long)plan.leftover_units, plan.optimal);
+    printf("demand %.3f s, lots %.3f s, plan %.3f s CPU\n", demand_made - start, lots_made - demand_made,
+           planned - lots_made);
     svod_free(offers);
     svod_free(lines);
     svod_arena_release(&a);

@@ -39,7 +39,8 @@ import json, sys
 r = json.load(sys.stdin)
 assert r["schema"] == "svod.status/1" and r["orderable"] and r["bought"] == {"amount": "5740.00", "units": 14, "rows": 2}, r
 assert r["minimum"] == {"amount": "5000.00", "units": None, "rows": None}, r
-assert [(o["article"], o["colour"], o["have"], o["lack"]) for o in r["open"]] == [("С-101", "синий", 1, 3)], r["open"]' || fail "status --json"
+assert [(o["article"], o["colour"], o["have"], o["lack"], o["lack_amount"]) for o in r["open"]] == [
+    ("С-101", "синий", 1, 3, "2700.00")], r["open"]' || fail "status --json"
 unchanged . 0 '<html' status sample-1 --html
 check 2 'exclude each other' --json status sample-1 --html
 check 2 '' close sample-1 --time-limit -1
@@ -51,7 +52,7 @@ sed -i 's/^# minimum: .*/minimum: {amount: 6000}/' purchases/sample-1.yaml
 unchanged . 0 '260,00' status sample-1
 check 3 'cannot be ordered as it stands' close sample-1
 grep -q '5740.00 .* 6000.00' <<<"$said" || fail "how much is missing: $said"
-[ "$(cd out/sample-1 && find . -type f ! -name '.*' | sort | tr '\n' ' ')" = "./allocation.csv ./report.html ./report.json " ] ||
+[ "$(cd out/sample-1 && find . -type f ! -name '.*' | sort | tr '\n' ' ')" = "./allocation.csv ./changes.csv ./report.html ./report.json " ] ||
     fail "too much was written: $(ls -R out/sample-1)"
 grep -q 'purchase-minimum' out/sample-1/allocation.csv || fail "the reason"
 sed -i 's/^minimum: .*//' purchases/sample-1.yaml

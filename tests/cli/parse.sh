@@ -96,10 +96,12 @@ for _ in $(seq 4000); do echo "<offer id=\"$_\"><price>5</price><name>$(printf '
 { "$SVOD" parse many.yml 2> err; echo $? > status; } | head -c 10 > /dev/null
 [ "$(cat status)" = 73 ] && grep -q 'output.closed' err || fail "closed pipe: exit $(cat status): $(cat err)"
 
+# A sanitizer maps more than any limit allows.
+limit() { grep -q __asan_init "$SVOD" || ulimit -v 800000; }
 # Endless nothing through a pipe: refused in bounded time and memory, whoever reads.
 for parser in "" "--parser yml" "--parser csv"; do
     # shellcheck disable=SC2086
-    ( ulimit -v 800000; head -c 200M /dev/zero | tr '\0' ' ' | timeout 60 "$SVOD" parse - $parser > out 2> err )
+    ( limit; head -c 200M /dev/zero | tr '\0' ' ' | timeout 60 "$SVOD" parse - $parser > out 2> err )
     got=$?
     [ $got -eq 65 ] || fail "200 MB of spaces $parser: exit $got: $(head -c 300 err)"
     [ -s out ] && fail "200 MB of spaces $parser gave offers"

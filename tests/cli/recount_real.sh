@@ -42,12 +42,12 @@ seed = int(sys.argv[1])
 paid_first, units = seed % 2 == 0, seed % 3
 split, rounding = ['amount', 'units', 'equal'][seed % 3], [('1', 'up'), ('0.01', 'nearest'), ('10', 'nearest')][seed % 3]
 with open('purchases/p.yaml', 'w') as f:
-    f.write('supplier: real\ncurrency: RUB\nrate: {UAH: 2.2, fee: 1.5%%}\norg_fee: [{from: 0, fee: 15%%}, {from: 3000, fee: 12.5%%}]\n'
+    f.write('supplier: real\ncurrency: RUB\nrate: {UAH: 2.2345, fee: 1.25%%}\norg_fee: [{from: 0, fee: 15%%}, {from: 3000, fee: 12.5%%}]\n'
             'rows: whole\nlots: [{article: "*", row: "S,M,L,XL"}]\nprice_drift: 7%%\ndelivery: {amount: 1234.57, split: %s}\n'
             'charges: [{title: a, amount: 2.50, per: unit}, {title: b, amount: 7, per: position}]\nrounding: {to: %s, mode: %s}\n' % (split, *rounding))
     if paid_first: f.write('serve_first: [paid]\n')
     if units: f.write('leftover: {units: %d}\n' % units)
-json.dump({'rules': [{'article': '*', 'row': dict.fromkeys(sizes, 1)}], 'leftover': {'units': units} if units else None, 'drift': '0.07', 'rate': '2.233',
+json.dump({'rules': [{'article': '*', 'row': dict.fromkeys(sizes, 1)}], 'leftover': {'units': units} if units else None, 'drift': '0.07', 'rate': '2.26243125',
            'fees': [['0', '0.15'], ['3000', '0.125']], 'delivery': '1234.57', 'split': split, 'charges': [['2.50', 'unit'], ['7', 'position']],
            'rounding': rounding, 'serve_first': ['paid'] if paid_first else []}, open('terms.json', 'w'))
 PY

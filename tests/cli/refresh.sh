@@ -90,7 +90,8 @@ refresh 1 --json ivtex; counts ivtex '.result == "kept" and .vanished == 78'; sa
 is "kept" "$(ids ivtex | wc -w)" 80
 refresh 0 --json --force ivtex; counts ivtex '.offers == 2'
 yml ivtex.yml
-refresh 1 ivtex; says 'no offers'
+refresh 65 ivtex; says 'no offer'
+grep -q $'\033' err && fail "the bar is wiped where there is none: $(cat err)"
 is "kept" "$(ids ivtex | wc -w)" 2
 
 # ---- several sources, folders ----

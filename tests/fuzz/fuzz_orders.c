@@ -26,6 +26,8 @@ static void check(const svod_orders *orders)
     }
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     svod_arena arena;

@@ -14,6 +14,8 @@ static void must_be_told(svod_status s, const svod_error *e)
     if (!e->text[0] || !e->id[0]) abort();
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const svod_yaml_key terms_keys[] = {SVOD_TERMS_KEYS(0), {0}};

@@ -18,7 +18,7 @@ typedef struct o_minimum {
 } o_minimum;
 
 typedef struct o_way { /* what may be bought */
-    int bought[OFFERS];
+    int units, bought[OFFERS];
 } o_way;
 
 typedef struct oracle {
@@ -45,6 +45,7 @@ typedef struct oracle {
         int used[OFFERS], left, cost;
         bool filled;
     } memo[4096];
+    int next_units[WAYS]; /* the first way after this one that buys more units */
 } oracle;
 
 static bool pattern_is(int pattern, int own, int value)
@@ -212,6 +213,13 @@ static void o_lots(oracle *o)
     }
 }
 
+static int o_sum(const int *of)
+{
+    int sum = 0;
+    for (int j = 0; j < OFFERS; j++) sum += of[j];
+    return sum;
+}
+
 /* ---- what may be bought ---- */
 
 static bool o_minimums_hold(const oracle *o, const int *bought)
@@ -253,7 +261,9 @@ static bool o_buy(oracle *o, int lot, const int *bought)
     if (lot == o->lots_n) {
         if (!o_minimums_hold(o, bought)) return true;
         if (o->ways_n == WAYS) return false;
-        memcpy(o->ways[o->ways_n++].bought, bought, sizeof o->ways->bought);
+        o_way *way = &o->ways[o->ways_n++];
+        memcpy(way->bought, bought, sizeof way->bought);
+        way->units = o_sum(bought);
         for (int j = 0; j < OFFERS; j++)
             if (bought[j] > o->most[j]) o->most[j] = bought[j];
         return true;
@@ -271,6 +281,24 @@ static bool o_buy(oracle *o, int lot, const int *bought)
     }
 }
 
+static int o_way_cmp(const void *left, const void *right)
+{
+    const o_way *a = left, *b = right;
+    return a->units != b->units ? a->units - b->units : memcmp(a->bought, b->bought, sizeof a->bought);
+}
+
+/* By units, each once. */
+static void o_sort_ways(oracle *o)
+{
+    int kept = 0;
+    qsort(o->ways, (size_t)o->ways_n, sizeof *o->ways, o_way_cmp);
+    for (int i = 0; i < o->ways_n; i++)
+        if (i == 0 || o_way_cmp(&o->ways[kept - 1], &o->ways[i]) != 0) o->ways[kept++] = o->ways[i];
+    o->ways_n = kept;
+    for (int i = kept - 1; i >= 0; i--)
+        o->next_units[i] = i + 1 < kept && o->ways[i + 1].units == o->ways[i].units ? o->next_units[i + 1] : i + 1;
+}
+
 /* The least that is left over when `used` is given out, -1 when it cannot be bought within the limits. */
 static int o_left(oracle *o, int *ret_cost)
 {
@@ -282,8 +310,11 @@ static int o_left(oracle *o, int *ret_cost)
         *ret_cost = o->memo[at].cost;
         return o->memo[at].left;
     }
-    int best = -1, best_cost = 0;
-    for (int i = 0; i < o->ways_n; i++) {
+    int best = -1, best_cost = 0, units = o_sum(o->used), i = 0;
+    while (i < o->ways_n && o->ways[i].units < units) i = o->next_units[i];
+    for (; i < o->ways_n; i++) {
+        if (!c->leftover && o->ways[i].units > units) break;
+        if (best >= 0 && o->ways[i].units - units > best) break;
         int left = 0, cost = 0, per_item[4] = {0};
         bool fits = true;
         for (int j = 0; j < c->offers_n && fits; j++) {
@@ -310,13 +341,6 @@ static int o_left(oracle *o, int *ret_cost)
 }
 
 /* ---- the rules, as a list of numbers: the larger the better, the first difference decides ---- */
-
-static int o_sum(const int *of)
-{
-    int sum = 0;
-    for (int j = 0; j < OFFERS; j++) sum += of[j];
-    return sum;
-}
 
 static void o_key(oracle *o, int left, int cost, const int given[LINES][OFFERS], const int extra[LINES][OFFERS], int *key,
                   int *ret_n)
@@ -416,7 +440,7 @@ static void o_assign(oracle *o, int line, int offer, int wanted, int extra)
 static bool oracle_run(oracle *o, const c_case *c)
 {
     o_way *ways = o->ways;
-    memset(o, 0, sizeof *o);
+    memset(o, 0, offsetof(oracle, next_units));
     o->ways = ways;
     o->c = c;
     o_lines(o);
@@ -428,6 +452,7 @@ static bool oracle_run(oracle *o, const c_case *c)
                 o->takers[j] += c->lines[i].quantity + c->lines[i].extra;
     int nothing[OFFERS] = {0};
     if (!o_buy(o, 0, nothing)) return false;
+    o_sort_ways(o);
     o_assign(o, 0, 0, 0, 0);
     return true;
 }

@@ -320,6 +320,217 @@ static void what_must_not_matter_does_not(void **state)
     }
 }
 
+/* ---- reaching the minimum of the purchase ---- */
+
+typedef struct filling {
+    const c_case *c;
+    const real_case *plan; /* without the minimum */
+    int bought[OFFERS], left[OFFERS], need_amount, need_units, need_rows, best;
+    bool claimed[OFFERS];
+} filling;
+
+static int count_in(const svod_lot *lot, int offer)
+{
+    for (uint32_t j = 0; j < lot->cells_n; j++)
+        if ((int)lot->cells[j].offer == offer) return (int)lot->cells[j].count;
+    return 0;
+}
+
+static bool leftovers_fit(const filling *f, const int *added)
+{
+    int units = 0, cost = 0, per_item[4] = {0};
+    for (int j = 0; j < f->c->offers_n; j++) {
+        int left = f->left[j] + added[j];
+        units += left;
+        cost += left * f->c->offers[j].price;
+        per_item[f->c->offers[j].item] += left;
+        if (f->c->left_per_item >= 0 && per_item[f->c->offers[j].item] > f->c->left_per_item) return false;
+        if (f->c->offers[j].stock >= 0 && f->bought[j] + added[j] > f->c->offers[j].stock) return false;
+    }
+    return (f->c->left_units < 0 || units <= f->c->left_units) && (f->c->left_amount < 0 || cost <= f->c->left_amount);
+}
+
+static bool minimum_alone(const filling *f, const svod_lot *lot, int n)
+{
+    for (uint32_t i = 0; i < f->plan->lots.minimums_n; i++) {
+        const svod_minimum *m = &f->plan->lots.minimums[i];
+        int bought = 0, own = 0;
+        for (uint32_t j = 0; j < m->offers_n; j++) {
+            bought += f->bought[m->offers[j]];
+            own += n * count_in(lot, (int)m->offers[j]);
+        }
+        if (bought == 0 && own > 0 && own < m->min) return false;
+    }
+    return true;
+}
+
+static void try_filling(filling *f, uint32_t lot, const int *added, int amount, int units, int rows)
+{
+    if (amount >= f->best) return;
+    if (lot == f->plan->lots.n) {
+        if (amount >= f->need_amount && units >= f->need_units && rows >= f->need_rows) f->best = amount;
+        return;
+    }
+    const svod_lot *l = &f->plan->lots.v[lot];
+    bool free_of_claims = true;
+    for (uint32_t j = 0; j < l->cells_n; j++) {
+        int offer = (int)l->cells[j].offer;
+        if (f->c->offers[offer].stock < 0) continue;
+        for (uint32_t before = 0; before < lot; before++) free_of_claims &= count_in(&f->plan->lots.v[before], offer) == 0;
+    }
+    int now[OFFERS], price = 0, own = 0;
+    memcpy(now, added, sizeof now);
+    for (uint32_t j = 0; j < l->cells_n; j++) {
+        price += (int)l->cells[j].count * f->c->offers[l->cells[j].offer].price;
+        own += (int)l->cells[j].count;
+    }
+    for (int n = 0; n == 0 || free_of_claims; n++) {
+        if (n)
+            for (uint32_t j = 0; j < l->cells_n; j++) now[l->cells[j].offer] += (int)l->cells[j].count;
+        if (n && !leftovers_fit(f, now)) return;
+        if (n && !minimum_alone(f, l, n)) continue;
+        try_filling(f, lot + 1, now, amount + n * price, units + n * own, rows + (l->kind == SVOD_LOT_ROW ? n : 0));
+    }
+}
+
+static int left_cost(const c_case *c, const real_case *r)
+{
+    int cost = 0;
+    for (size_t i = 0; i < r->plan.leftover_n; i++)
+        cost += (int)r->plan.leftover[i].units * c->offers[r->plan.leftover[i].offer].price;
+    return cost;
+}
+
+static bool fill_one(long number)
+{
+    enum { NEVER = 1000000 };
+    static real_case base, r;
+    c_case c, bare;
+    dice_state = seed_of(number + 2000000000);
+    make_case(&c, ENGINE | F_PURCHASE_MINIMUM, LINES);
+    c.leftover = chance(90);
+    c.left_units = chance(80) ? dice(8) : -1;
+    c.left_per_item = chance(30) ? dice(6) : -1;
+    c.left_amount = c.left_units < 0 || chance(40) ? dice(20) : -1;
+    if (c.minimum_amount + c.minimum_units + c.minimum_rows == 0) c.minimum_amount = 3 + dice(15);
+    bare = c;
+    bare.minimum_amount = bare.minimum_units = bare.minimum_rows = 0;
+    assert_int_equal(real_run(&bare, &base), SVOD_OK);
+    assert_int_equal(real_run(&c, &r), SVOD_OK);
+    filling f = {.c = &c,
+                 .plan = &base,
+                 .need_amount = c.minimum_amount,
+                 .need_units = c.minimum_units,
+                 .need_rows = c.minimum_rows,
+                 .best = NEVER};
+    for (uint32_t i = 0; i < base.lots.n; i++) {
+        for (uint32_t j = 0; j < base.lots.v[i].cells_n; j++)
+            f.bought[base.lots.v[i].cells[j].offer] += (int)(base.plan.bought[i] * base.lots.v[i].cells[j].count);
+        if (base.lots.v[i].kind == SVOD_LOT_ROW) f.need_rows -= (int)base.plan.bought[i];
+    }
+    for (size_t i = 0; i < base.plan.leftover_n; i++) f.left[base.plan.leftover[i].offer] = (int)base.plan.leftover[i].units;
+    for (int j = 0; j < c.offers_n; j++) {
+        f.need_amount -= f.bought[j] * c.offers[j].price;
+        f.need_units -= f.bought[j];
+    }
+    bool reached = f.need_amount <= 0 && f.need_units <= 0 && f.need_rows <= 0;
+    int nothing[OFFERS] = {0};
+    if (!reached && base.plan.given_n && c.leftover) try_filling(&f, 0, nothing, 0, 0, 0);
+    bool should = base.plan.given_n && (reached || f.best < NEVER);
+    if (r.plan.orderable != should) fail_msg("purchase %ld: orderable %d, should be %d", number, r.plan.orderable, should);
+    if (should) {
+        assert_same_service(number, &c, &base, NULL, &base);
+        for (int i = 0; i < c.lines_n; i++) assert_int_equal(served_of(&base, i, false), served_of(&r, i, false));
+        int added = left_cost(&c, &r) - left_cost(&c, &base);
+        if (added != (reached ? 0 : f.best)) fail_msg("purchase %ld: topped up by %d, should be %d", number, added, f.best);
+    } else {
+        assert_int_equal(r.plan.given_n + r.plan.leftover_n, 0);
+        int64_t told = 0;
+        for (size_t i = 0; i < r.plan.unserved_n; i++) told += r.plan.unserved[i].units;
+        assert_int_equal(told, r.plan.wanted);
+        assert_true(r.plan.not_orderable.n > 0);
+    }
+    real_release(&base);
+    real_release(&r);
+    return !reached && should;
+}
+
+static void minimums_are_reached_at_least_cost(void **state)
+{
+    (void)state;
+    long filled = 0, cases = env_number("SVOD_CASES", 10000);
+    for (long i = 0; i < cases; i++) filled += fill_one(i);
+    print_message("%ld purchases topped up\n", filled);
+    assert_true(filled > cases / 200);
+}
+
+/* ---- a time limit ---- */
+
+enum { MANY_OFFERS = 28, MANY_LINES = 600 };
+
+/* One article in four colours, sold in rows of seven sizes; every fifth line takes any colour. Far too much for a
+ * millisecond. */
+static void make_many(svod_arena *arena, svod_stop_offer *offers, svod_order_line *lines)
+{
+    static const char *const colours[] = {"белый", "синий", "серый", "чёрный"};
+    svod_row_cell *row = svod_arena_calloc(arena, 7, sizeof *row);
+    for (int i = 0; i < 7; i++) row[i] = (svod_row_cell){size_word(arena, i), 1 + i % 2};
+    for (int i = 0; i < MANY_OFFERS; i++) {
+        offers[i] = (svod_stop_offer){.item = SVOD_STR("A"),
+                                      .article = SVOD_STR("A"),
+                                      .price = SVOD_DEC_SCALE,
+                                      .stock = -1,
+                                      .min_quantity = 1,
+                                      .step_quantity = 1,
+                                      .row = row,
+                                      .row_n = 7};
+        offers[i].id = word(arena, "id%d", i);
+        offers[i].colour = (svod_str){colours[i / 7], strlen(colours[i / 7])};
+        offers[i].size = row[i % 7].size;
+    }
+    for (int i = 0; i < MANY_LINES; i++) {
+        lines[i] = (svod_order_line){.participant = SVOD_STR("Аня"),
+                                     .offer = offers[dice(MANY_OFFERS)].id,
+                                     .quantity = 1,
+                                     .position = i,
+                                     .time = i,
+                                     .price = SVOD_DEC_NONE,
+                                     .paid = SVOD_DEC_NONE};
+        lines[i].line = word(arena, "%d", i);
+        if (chance(20)) lines[i].alternatives = SVOD_STR("/*/");
+    }
+}
+
+static void a_plan_cut_short_is_still_one(void **state)
+{
+    (void)state;
+    static real_case r;
+    static svod_stop_offer offers[MANY_OFFERS];
+    static svod_order_line lines[MANY_LINES];
+    int64_t bought[MANY_OFFERS] = {0};
+    svod_stop_options options = {.time_limit_ms = 1};
+    memset(&r, 0, sizeof r);
+    svod_arena_init(&r.arena);
+    dice_state = seed_of(1);
+    make_many(&r.arena, offers, lines);
+    r.terms =
+        (svod_terms){.minimum_amount = SVOD_DEC_NONE, .minimum_units = -1, .minimum_rows = -1, .price_drift = SVOD_DEC_NONE};
+    assert_int_equal(
+        svod_demand_make(&r.arena, offers, MANY_OFFERS, lines, MANY_LINES, &r.terms, NULL, 0, &r.demand, &r.error), SVOD_OK);
+    assert_int_equal(svod_lots_make(&r.arena, &r.demand, &r.terms, &r.lots, &r.error), SVOD_OK);
+    assert_int_equal(svod_plan_make(&r.arena, &r.demand, &r.lots, &r.terms, &options, &r.plan, &r.error), SVOD_OK);
+    assert_false(r.plan.optimal);
+    assert_true(r.plan.served > MANY_LINES / 3);
+    assert_true(r.plan.bound >= r.plan.served && r.plan.bound <= r.plan.wanted);
+    assert_int_equal(r.plan.leftover_n, 0);
+    for (uint32_t i = 0; i < r.lots.n; i++)
+        for (uint32_t j = 0; j < r.lots.v[i].cells_n; j++)
+            bought[r.lots.v[i].cells[j].offer] += (int64_t)r.plan.bought[i] * r.lots.v[i].cells[j].count;
+    for (size_t i = 0; i < r.plan.given_n; i++) bought[r.plan.given[i].offer] -= r.plan.given[i].units;
+    for (int i = 0; i < MANY_OFFERS; i++) assert_int_equal(bought[i], 0);
+    real_release(&r);
+}
+
 static void purchases_are_planned_best(void **state)
 {
     (void)state;
@@ -331,6 +542,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(purchases_are_planned_best),
         cmocka_unit_test(what_must_not_matter_does_not),
+        cmocka_unit_test(minimums_are_reached_at_least_cost),
+        cmocka_unit_test(a_plan_cut_short_is_still_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

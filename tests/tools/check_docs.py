@@ -42,7 +42,7 @@ def main():
         for status in ('65', '66', '69', '70', '73', '75', '77', '78'):
             if not re.search(r'\b%s\b' % status, text):
                 bad.append('%s does not explain exit status %s' % (name, status))
-        for command in re.findall(r'^\s*(?:\$ )?svod (?:-\S+ )*([a-z]+)', text, re.M):
+        for command in re.findall(r'^\s*(?:\$ )?svod (?:-C \S+ |-\S+ )*([a-z]+)', text, re.M):
             if command not in commands:
                 bad.append('%s shows svod %s, which is no command' % (name, command))
     for line in bad:

@@ -2,7 +2,7 @@
 """Writes the workbooks among the samples (tests/golden/xlsx), or hostile ones.
 
 usage: make_workbooks.py golden FOLDER     the samples
-       make_workbooks.py NAME FILE         one hostile workbook: bomb, sheets, merges, relations, entities, doctype, parents,
+       make_workbooks.py NAME FILE         a plain workbook (plain), or a hostile one: bomb, sheets, merges, relations, entities, doctype, parents,
                                            xlsb, ods, encrypted, big (ROWS=… in the environment)
 
 The same bytes on every run. Parts are written by hand, so that they hold what spreadsheet programs of all kinds write."""
@@ -221,6 +221,8 @@ def hostile(name, path):
     elif name == 'xlsb':
         parts['_rels/.rels'] = relations([('r1', 'officeDocument', 'xl/workbook.bin', False)])
         parts['xl/workbook.bin'] = parts.pop('xl/workbook.xml')
+    elif name == 'plain':
+        parts['xl/_rels/workbook.xml.rels'] = parts['xl/_rels/workbook.xml.rels'].replace('/xl/SharedStrings', 'sharedStrings')
     elif name == 'ods':
         parts = {'mimetype': 'application/vnd.oasis.opendocument.spreadsheet', 'content.xml': '<x/>'}
     if name == 'encrypted':  # the beginning of the container is all that is looked at

@@ -7,6 +7,9 @@
 #include "base/decimal.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "base/tr.h"
+
+#include <errno.h>
 
 static void decimals_are_read_exactly(void **state)
 {
@@ -135,6 +138,21 @@ static void views_are_cut(void **state)
     assert_int_equal(svod_str_find(SVOD_STR("ababc"), SVOD_STR("abc"), 0), 2);
 }
 
+/* Whole words, never Russian spelled in Latin letters. */
+static void errno_is_words(void **state)
+{
+    (void)state;
+    svod_tr_init(SVOD_BUILD_DIR "/locale", SVOD_LANG_EN);
+    assert_string_equal(svod_errno_text(ENOENT), "No such file or directory");
+    assert_string_equal(svod_errno_text(EFBIG), "File too large");
+    assert_string_equal(svod_errno_text(100000), "an error without a name");
+    svod_tr_init(SVOD_BUILD_DIR "/locale", SVOD_LANG_RU);
+    const char *said = svod_errno_text(EFBIG);
+    assert_true(strcmp(said, "File too large") == 0 || strcmp(said, "Файл слишком велик") == 0);
+    assert_string_equal(svod_errno_text(100000), "ошибка без названия");
+    svod_tr_init(SVOD_BUILD_DIR "/locale", SVOD_LANG_EN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +163,7 @@ int main(void)
         cmocka_unit_test(buffers_fail_once_and_stay_failed),
         cmocka_unit_test(maps_hold_what_was_put),
         cmocka_unit_test(views_are_cut),
+        cmocka_unit_test(errno_is_words),
     };
     return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

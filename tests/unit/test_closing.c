@@ -418,6 +418,69 @@ static void russian_is_complete(void **state)
     assert_int_not_equal(system(command), 0);
 }
 
+/* Names that need quotes or a guard come back as they were, in the list as in the words. */
+static void changes_of_hostile_names(void **state)
+{
+    fixture *f = *state;
+    uint32_t who = f->lines[f->given[0].line].participant;
+    f->people[who] = SVOD_STR("=Оля; \"О\"\nля");
+    fixture_count(f);
+    svod_buf before = SVOD_BUF_INIT, list = SVOD_BUF_INIT, again = SVOD_BUF_INIT;
+    svod_write_allocation_csv(&f->closing, &before);
+    svod_changes *c = &f->closing.changes;
+    assert_true(svod_changes_make(&f->arena, &f->closing, svod_buf_view(&before), (svod_str){0}, c));
+    assert_false(c->listed);
+    assert_true(svod_changes_make(&f->arena, &f->closing, (svod_str){0}, SVOD_STR("nonsense"), c));
+    assert_false(c->listed);
+    assert_false(svod_changes_make(&f->arena, &f->closing, SVOD_STR("nonsense"), (svod_str){0}, c));
+    assert_false(c->listed);
+
+    f->given[0].units++;
+    fixture_count(f);
+    assert_true(svod_changes_make(&f->arena, &f->closing, svod_buf_view(&before), (svod_str){0}, c));
+    assert_true(c->listed && c->n == 1 && c->people.n == 1);
+    assert_true(svod_str_is(c->people.v[0], "=Оля; \"О\" ля"));
+    assert_int_equal(c->v[0].now, c->v[0].before + 1);
+    svod_write_changes_csv(&f->closing, &list);
+    assert_true(svod_str_find(svod_buf_view(&list), SVOD_STR("\n\"'=Оля; \"\"О\"\"\nля\";"), 0) != SIZE_MAX);
+
+    /* The same result again: the list that lies there stays, byte by byte. */
+    svod_buf_clear(&before);
+    svod_write_allocation_csv(&f->closing, &before);
+    assert_true(svod_changes_make(&f->arena, &f->closing, svod_buf_view(&before), svod_buf_view(&list), c));
+    svod_write_changes_csv(&f->closing, &again);
+    assert_string_equal(list.p, again.p);
+    assert_false(svod_changes_make(&f->arena, &f->closing, svod_buf_view(&before), SVOD_STR("a;b\n"), c));
+    assert_false(c->listed);
+    svod_buf_release(&before);
+    svod_buf_release(&list);
+    svod_buf_release(&again);
+}
+
+/* What would complete a row, what it costs and brings; how far the next tier is. */
+static void next_steps(void **state)
+{
+    fixture *f = *state;
+    f->plan.next_tier = SVOD_STR("до <30000> осталось 10");
+    assert_int_equal(svod_lack_amount(&f->demand, &f->lots, &f->plan.open[0]), 1780 * SVOD_DEC_SCALE);
+    write_all(f, NULL, NULL);
+    assert_true(holds("report.html", "Чтобы закрыть: 48×1, 50×1 ("));
+    assert_true(holds("report.html", "; тогда заказавшие получат ещё 4 шт."));
+    assert_true(holds("report.html", "Следующая ступень цен: до &lt;30000&gt; осталось 10"));
+    assert_true(holds("report.json", "\"lack_amount\": \"1780.00\""));
+    assert_true(holds("report.json", "\"next_tier\": \"до <30000> осталось 10\""));
+    svod_buf text = SVOD_BUF_INIT;
+    svod_status_text(&f->closing, &text);
+    assert_true(svod_str_find(svod_buf_view(&text), SVOD_STR("Следующая ступень цен: до <30000>"), 0) != SIZE_MAX);
+    svod_buf_clear(&text);
+    svod_status_html(&f->closing, &text);
+    assert_true(svod_str_find(svod_buf_view(&text), SVOD_STR("Следующая ступень цен: до &lt;30000&gt;"), 0) != SIZE_MAX);
+    assert_true(svod_str_find(svod_buf_view(&text), SVOD_STR("Чтобы закрыть: 4"), 0) != SIZE_MAX);
+    svod_buf_release(&text);
+    f->offers[f->lots_v[f->plan.open[0].lot].cells[3].offer].price = SVOD_DEC_NONE;
+    assert_true(svod_lack_amount(&f->demand, &f->lots, &f->plan.open[0]) == SVOD_DEC_NONE);
+}
+
 int main(void)
 {
     svod_tr_init(SVOD_BUILD_DIR "/locale", SVOD_LANG_EN);
@@ -429,6 +492,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(workbook_on_a_full_disk, setup, teardown),
         cmocka_unit_test_setup_teardown(hostile_names, setup, teardown),
         cmocka_unit_test(csv_cells),
+        cmocka_unit_test_setup_teardown(next_steps, setup, teardown),
+        cmocka_unit_test_setup_teardown(changes_of_hostile_names, setup, teardown),
         cmocka_unit_test_setup_teardown(checks_fail, setup, teardown),
         cmocka_unit_test_setup_teardown(foreign_currency, setup, teardown),
         cmocka_unit_test_setup_teardown(not_orderable, setup, teardown),

@@ -210,9 +210,13 @@ static void known_records_keep_their_offers(void **state)
     assert_int_equal(n, 2);
     assert_true(svod_hash_eq(ids[0], svod_hash_str(SVOD_STR("a/42"))));
     assert_true(svod_hash_eq(ids[1], svod_hash_str(SVOD_STR("a/44"))));
+    assert_false(sink->has(sink, ids[1]));
     assert_int_equal(sink->keep(sink, &e), SVOD_OK);
+    assert_true(sink->has(sink, ids[0]) && sink->has(sink, ids[1]));
+    assert_false(sink->has(sink, svod_hash_str(SVOD_STR("c"))));
     assert_false(known(sink, 9, &n)); /* it was forgotten */
     put(refresh, "c", 30, 1);
+    assert_true(sink->has(sink, svod_hash_str(SVOD_STR("c"))));
     assert_false(known(sink, 7, &n)); /* came already */
     assert_true(known(sink, 8, &n));  /* but its offer is put anew, under the same bytes */
     put(refresh, "b", 20, 1);

@@ -145,6 +145,8 @@ static void sure_ranges_are_opened(void **state)
         {"от 42 до 48", "42~44~46~48 range"},
         {"с 42 по 46", "42~44~46 range"},
         {"Размеры 42-46", "42~44~46 range"},
+        {"рост 98-122", "98~104~110~116~122 range"},
+        {"р. 42-48", "42~44~46~48 range"},
         {"42-48, 52", "42~44~46~48~52 range"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) expect(cases[i][0], SVOD_SIZES_AUTO, cases[i][1]);
@@ -215,9 +217,10 @@ static void sizes_are_told_from_measures(void **state)
 {
     (void)state;
     static const char *const sizes[] = {
-        "48",        "XL",         "2XL",         "xxl", "М",       "ХL",       "98-104",        "42/44", "17,5",
-        "16.5 / 52", "140 см",     "6-12 months", "70B", "40C",     "One size", "Универсальный", "RU 48", "48 EU",
-        "XL/XXL",    "46/170-176", "12 лет",      "7.5", "3-6 мес", "XL (50)",  "р. 48",         "32/34", "12M"};
+        "48",        "XL",           "2XL",         "xxl", "М",       "ХL",       "98-104",        "42/44", "17,5",
+        "16.5 / 52", "140 см",       "6-12 months", "70B", "40C",     "One size", "Универсальный", "RU 48", "48 EU",
+        "XL/XXL",    "46/170-176",   "12 лет",      "7.5", "3-6 мес", "XL (50)",  "р. 48",         "32/34", "12M",
+        "42-44 S",   "86 (1,5 года)"};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
         if (!svod_is_size(svod_str_of(sizes[i]))) fail_msg("%s is no size", sizes[i]);
     static const char *const others[] = {
