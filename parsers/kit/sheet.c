@@ -72,6 +72,11 @@ static svod_status check_choice(const svod_book *b, svod_error *e)
     return s;
 }
 
+static svod_status take_row(void *context, const svod_sheet_row *row, svod_error *e)
+{
+    return svod_tables_row(context, row, e);
+}
+
 static svod_status begin_sheet(svod_book *b, svod_error *e)
 {
     const svod_sheet_part *part = &b->package.sheets[b->at++];
@@ -86,7 +91,9 @@ static svod_status begin_sheet(svod_book *b, svod_error *e)
                               .hidden = b->frame.hidden,
                               .hidden_n = b->frame.hidden_n};
     s = svod_tables_sheet(b->tables, &about, e);
-    return s == SVOD_OK ? svod_sheet_rows_open(b->host, &b->package, part, &b->frame, b->tables, &b->rows, e) : s;
+    return s == SVOD_OK ? svod_sheet_rows_open(b->host, &b->package, part, &b->frame,
+                                               (svod_sheet_row_fn){b->tables, take_row}, &b->rows, e)
+                        : s;
 }
 
 /* A damaged part ends its sheet; what was read of it is good, and so are the sheets after it. */

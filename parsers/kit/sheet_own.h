@@ -63,8 +63,13 @@ bool svod_sheet_reference(svod_str s, long *ret_row, long *ret_column);
 
 /* sheet_rows.c */
 typedef struct svod_sheet_rows svod_sheet_rows;
+typedef struct svod_sheet_row_fn {
+    void *context;
+    svod_status (*take)(void *context, const svod_sheet_row *row, svod_error *e);
+} svod_sheet_row_fn;
 svod_status svod_sheet_rows_open(svod_host *host, const svod_sheet_package *p, const svod_sheet_part *part,
-                                 const svod_sheet_frame *frame, svod_tables *tables, svod_sheet_rows **ret, svod_error *e);
+                                 const svod_sheet_frame *frame, svod_sheet_row_fn take, svod_sheet_rows **ret,
+                                 svod_error *e);
 /* A piece further; SVOD_END after the last row. */
 svod_status svod_sheet_rows_next(svod_sheet_rows *r, svod_error *e);
 void svod_sheet_rows_close(svod_sheet_rows *r);

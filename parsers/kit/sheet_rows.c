@@ -19,7 +19,7 @@ struct svod_sheet_rows {
     const svod_sheet_package *package;
     const svod_sheet_part *about;
     const svod_sheet_frame *frame;
-    svod_tables *tables;
+    svod_sheet_row_fn take;
     svod_part *part;
     svod_sheet_xml *xml;
     char *bytes;
@@ -71,10 +71,10 @@ static void begin_row(svod_sheet_rows *r, svod_sheet_attrs attrs)
 
 static void begin_cell(svod_sheet_rows *r, svod_sheet_attrs attrs)
 {
-    svod_str ref = {0}, type = {0}, style = {0};
-    ref = svod_sheet_attr(attrs, "r");
-    type = svod_sheet_attr(attrs, "t");
-    style = svod_sheet_attr(attrs, "s");
+    svod_str letters[26];
+    letters['r' - 'a'] = letters['s' - 'a'] = letters['t' - 'a'] = (svod_str){0};
+    svod_sheet_attr_letters(attrs, letters);
+    svod_str ref = letters['r' - 'a'], type = letters['t' - 'a'], style = letters['s' - 'a'];
     long row, column;
     r->column = ref.n && svod_sheet_reference(ref, &row, &column) && column > r->column ? column : r->column + 1;
     r->kind = kind_of(type);
@@ -162,7 +162,7 @@ static svod_status end_row(svod_sheet_rows *r, svod_error *e)
         h = svod_hash_bytes(r->row.link.p, r->row.link.n, h.lo ^ (h.hi * 3));
     }
     r->row.hash = h;
-    return svod_tables_row(r->tables, &r->row, e);
+    return r->take.take(r->take.context, &r->row, e);
 }
 
 static svod_status start(void *context, const char *name, svod_sheet_attrs attrs, svod_error *e)
@@ -213,7 +213,7 @@ static svod_status text(void *context, svod_str text, svod_error *e)
 /* ---- the sheet ---- */
 
 svod_status svod_sheet_rows_open(svod_host *host, const svod_sheet_package *p, const svod_sheet_part *part,
-                                 const svod_sheet_frame *frame, svod_tables *tables, svod_sheet_rows **ret, svod_error *e)
+                                 const svod_sheet_frame *frame, svod_sheet_row_fn take, svod_sheet_rows **ret, svod_error *e)
 {
     svod_sheet_rows *r = svod_try_calloc(1, sizeof *r);
     if (!r) return svod_no_memory(e);
@@ -221,7 +221,7 @@ svod_status svod_sheet_rows_open(svod_host *host, const svod_sheet_package *p, c
     r->package = p;
     r->about = part;
     r->frame = frame;
-    r->tables = tables;
+    r->take = take;
     r->text = r->value = SVOD_BUF_INIT_TRY(ROW_BYTES);
     r->bytes = svod_try_alloc(SVOD_SHEET_CHUNK);
     r->places = svod_try_alloc(SVOD_SHEET_COLUMNS * sizeof *r->places);

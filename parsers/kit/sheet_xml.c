@@ -79,6 +79,15 @@ svod_str svod_sheet_attr(svod_sheet_attrs attrs, const char *name)
     return (svod_str){0};
 }
 
+void svod_sheet_attr_letters(svod_sheet_attrs attrs, svod_str ret[26])
+{
+    const xmlChar *const *v = attrs.v;
+    for (int i = 0; i < attrs.n; i++, v += 5) {
+        if (v[0][0] >= 'a' && v[0][0] <= 'z' && !v[0][1])
+            ret[v[0][0] - 'a'] = svod_str_range((const char *)v[3], (const char *)v[4]);
+    }
+}
+
 svod_str svod_sheet_attr_keep(svod_arena *memory, svod_str value)
 {
     svod_str copy = svod_arena_dup(memory, value);

@@ -26,6 +26,8 @@ bool svod_sheet_memory_is_out(int libxml_error);
 
 /* The value of the attribute with this local name; absent: p == NULL. An ampersand in it still reads "&#38;". */
 svod_str svod_sheet_attr(svod_sheet_attrs attrs, const char *name);
+/* Those of one letter, a…z, at once: cells have no others that matter. ret[letter - 'a'] is set for those that are there. */
+void svod_sheet_attr_letters(svod_sheet_attrs attrs, svod_str ret[26]);
 /* A copy of a value to keep, its ampersands read. p == NULL: memory ran out. */
 svod_str svod_sheet_attr_keep(svod_arena *memory, svod_str value);
 
