@@ -125,6 +125,7 @@ static void keep_needed(join *j, labels *all)
                        (!j->limit_cost || x->cost <= y->cost);
         }
         if (!needless) all->v[kept++] = *y;
+        if (svod_solve_late(j->s)) break; /* those before it are better */
     }
     all->n = kept;
 }
@@ -162,7 +163,7 @@ static void extend(join *j, uint32_t stage)
     const svod_atom *atom = j->stages[stage];
     uint32_t number = (uint32_t)(atom - j->s->atoms);
     j->next.n = 0;
-    for (size_t i = 0; i < j->now.n; i++) {
+    for (size_t i = 0; i < j->now.n && (i == 0 || !svod_solve_late(j->s)); i++) {
         for (uint32_t k = 0; k < atom->options_n; k++) {
             if (k != j->base[number] && !j->kept[number][k]) continue;
             const svod_option *o = &atom->options[k];
@@ -438,7 +439,8 @@ static label solve(join *j, candidates *all)
     label known = run(j);
     set_bound(j, all, &known);
     j->widest = 0;
-    return run(j);
+    label best = run(j);
+    return svod_solve_late(j->s) && cmp_labels(j, &known, &best) > 0 ? known : best;
 }
 
 void svod_join(svod_solve *s)

@@ -331,7 +331,7 @@ static const svod_option rows[] = {
     {"dry-run", SVOD_OPTION_FLAG, offsetof(close_options, dry_run), NULL, NULL, N_("work everything out and write nothing")},
     {"compare", SVOD_OPTION_FLAG, offsetof(close_options, compare), NULL, NULL,
      N_("plan under each policy, show the difference and write nothing")},
-    {"time-limit", SVOD_OPTION_INT, offsetof(close_options, time_limit), "0", "SECONDS",
+    {"time-limit", SVOD_OPTION_INT, offsetof(close_options, time_limit), "20", "SECONDS",
      N_("stop searching for the best plan after so long; 0: no limit")},
     {0},
 };

@@ -94,10 +94,13 @@ static void put_json(const svod_desk *desk, const svod_stop *stop, svod_buf *out
     svod_buf_char(out, '\n');
 }
 
+/* A look at an open purchase must not take long; what it shows is then a good plan, not the proven best. */
+enum { STATUS_LIMIT_MS = 800 };
+
 static svod_status show(svod_desk *desk, bool html, svod_error *e)
 {
     svod_stop stop;
-    svod_stop_options how = {.as_if_orderable = true, .lang = (int)desk->settings.lang};
+    svod_stop_options how = {.as_if_orderable = true, .time_limit_ms = STATUS_LIMIT_MS, .lang = (int)desk->settings.lang};
     svod_status s = svod_desk_stop(desk, &how, &stop, e);
     if (s) return s;
     svod_closing closing = svod_desk_closing(desk, &stop);

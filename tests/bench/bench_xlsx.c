@@ -1,7 +1,7 @@
 /* Reads the rows of a workbook's sheets as the parser does, cells as text and hashed, and drops them: what reading costs
  * before anything is made of it. bench_xlsx FILE; see xlsx.sh. */
-#include "base/arena.h"
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "kit/sheet_own.h"
 
 #include <stdio.h>

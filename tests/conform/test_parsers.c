@@ -19,6 +19,7 @@
 
 #include <dirent.h>
 #include <dlfcn.h>
+#include <jansson.h>
 #include <libxml/parser.h>
 #include <libxml/xmlmemory.h>
 
@@ -393,7 +394,8 @@ static void every_parser_has_samples(void **state)
 
 int main(void)
 {
-    /* libxml2 asks the same door for memory, so that it can be made to fail. */
+    /* libxml2 and jansson ask the same door for memory, so that it can be made to fail. */
+    json_set_alloc_funcs(svod_try_alloc, svod_free);
     xmlMemSetup(svod_free, svod_try_alloc, svod_try_realloc, strdup);
     xmlInitParser();
     test_list tests = {0};
