@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "engine/convert.h"
 #include "engine/normalise.h"
 #include "engine/options.h"
 
@@ -21,6 +22,7 @@ typedef struct runner {
     svod_diag *diag;
     svod_normaliser normaliser;
     svod_arena memory, step;
+    svod_converted converted;
     svod_status failed; /* of what a host function could not return itself */
     svod_error error;
 } runner;
@@ -45,6 +47,29 @@ static svod_status host_member(svod_host *host, size_t i, svod_str *ret_name, sv
     if (status == SVOD_OK && (r->parser->flags & SVOD_PARSER_TEXT))
         status = svod_source_decode(r->source, r->options->encoding, e);
     if (ret_name) *ret_name = svod_str_of(svod_source_member_name(r->source));
+    return status;
+}
+
+static svod_status host_file(svod_host *host, const char **ret_path, svod_error *e)
+{
+    return svod_source_file(((runner *)host)->source, ret_path, e);
+}
+
+static svod_status host_convert(svod_host *host, const char *to, const char **ret_path, svod_error *e)
+{
+    runner *r = (runner *)host;
+    const char *path;
+    svod_status status = svod_source_file(r->source, &path, e);
+    if (status == SVOD_OK) status = svod_convert(path, to, &r->converted, e);
+    if (status == SVOD_OK) *ret_path = r->converted.path;
+    return status;
+}
+
+static svod_status host_decode(svod_host *host, svod_error *e)
+{
+    runner *r = (runner *)host;
+    svod_status status = svod_source_decode(r->source, r->options->encoding, e);
+    if (status == SVOD_OK) host->encoding = svod_source_encoding(r->source);
     return status;
 }
 
@@ -81,7 +106,7 @@ static void host_understood(svod_host *host, const svod_understood *what)
 static void runner_init(runner *r, svod_source *source, const svod_parser *parser, const svod_run_options *options,
                         svod_diag *diag, svod_sink *sink)
 {
-    *r = (runner){.source = source, .parser = parser, .options = options, .diag = diag};
+    *r = (runner){.source = source, .parser = parser, .options = options, .diag = diag, .converted = {.fd = -1}};
     svod_arena_init_try(&r->memory, MEMORY_CAP);
     svod_arena_init_try(&r->step, STEP_CAP);
     svod_normaliser_init(&r->normaliser, sink, diag, svod_source_name(source), options->supplier_currency, options->sizes);
@@ -98,12 +123,16 @@ static void runner_init(runner *r, svod_source *source, const svod_parser *parse
                           .sizes = options->sizes,
                           .understood = options->understood ? host_understood : NULL,
                           .members = svod_source_members(source),
-                          .member = host_member};
+                          .member = host_member,
+                          .file = host_file,
+                          .convert = host_convert,
+                          .decode = host_decode};
 }
 
 static void runner_release(runner *r)
 {
     svod_normaliser_release(&r->normaliser);
+    svod_converted_release(&r->converted);
     svod_arena_release(&r->step);
     svod_arena_release(&r->memory);
 }

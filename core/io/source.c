@@ -57,6 +57,8 @@ struct svod_source {
     size_t handed;  /* bytes of the window the reader has seen, when `chunk` is set */
     char declared[SVOD_CHARSET_NAME];
     svod_decoder decoder;
+    int file; /* what svod_source_file made, or -1 */
+    char file_path[40];
 };
 
 static svod_source *source_new(const char *name, svod_error *e)
@@ -71,7 +73,7 @@ static svod_source *source_new(const char *name, svod_error *e)
         return NULL;
     }
     s->name = memcpy(copy, name, n);
-    s->fd = -1;
+    s->fd = s->file = -1;
     s->size = -1;
     return s;
 }
@@ -148,6 +150,7 @@ void svod_source_close(svod_source *s)
     svod_member_end(s->member);
     svod_members_close(s->members);
     drop_unpacker(s);
+    if (s->file >= 0) close(s->file);
     svod_decoder_release(&s->decoder);
     svod_free(s->lent.p);
     svod_free(s->coded.p);
@@ -531,6 +534,68 @@ svod_str svod_source_encoding(const svod_source *s)
 {
     if (s->mode == MODE_UNDECIDED && s->ended) return SVOD_STR("UTF-8");
     return s->mode == MODE_COPY || s->mode == MODE_DECODE ? svod_str_of(s->decoder.name) : (svod_str){0};
+}
+
+/* ---- as a plain file ---- */
+
+static bool write_all(int fd, const char *p, size_t n)
+{
+    while (n) {
+        ssize_t done = write(fd, p, n);
+        if (done < 0 && errno == EINTR) continue;
+        if (done <= 0) return false;
+        p += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
+/* A file without a name: nobody else can open it, and it goes when the program does, however that ends. */
+static int nameless_file(void)
+{
+    const char *folder = getenv("TMPDIR");
+    char path[512];
+    if (!folder || folder[0] != '/') folder = "/tmp";
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0) return fd;
+    /* Some file systems cannot do that. */
+    int n = snprintf(path, sizeof path, "%s/svod-XXXXXX", folder);
+    if (n < 0 || (size_t)n >= sizeof path) return -1;
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0) unlink(path);
+    return fd;
+}
+
+static svod_status spool(svod_source *s, svod_error *e)
+{
+    s->file = nameless_file();
+    bool written = s->file >= 0;
+    while (written) {
+        const char *p;
+        size_t n;
+        svod_status status = svod_source_ahead(s, 1, &p, &n, e);
+        if (status != SVOD_OK) return status;
+        if (n == 0) return SVOD_OK;
+        written = write_all(s->file, p, n);
+        svod_source_consume(s, n);
+    }
+    svod_fail(e, SVOD_EXIT_CANNOT_WRITE, "input.no-room", "a temporary copy cannot be written: %s", strerror(errno));
+    return fail_here(s, e);
+}
+
+svod_status svod_source_file(svod_source *s, const char **ret_path, svod_error *e)
+{
+    if (s->mode != MODE_RAW) SVOD_BUG("a decoded source is no file");
+    const char *p;
+    size_t n;
+    svod_status status = s->begun ? SVOD_OK : svod_source_ahead(s, 1, &p, &n, e); /* tells whether it is packed */
+    if (status != SVOD_OK) return status;
+    bool plain = s->fd >= 0 && s->size >= 0 && !s->unpacker;
+    if (!plain && s->file < 0) status = spool(s, e);
+    if (status != SVOD_OK) return status;
+    snprintf(s->file_path, sizeof s->file_path, "/proc/self/fd/%d", plain ? s->fd : s->file);
+    *ret_path = s->file_path;
+    return SVOD_OK;
 }
 
 const char *svod_source_name(const svod_source *s)

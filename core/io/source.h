@@ -23,6 +23,10 @@ void svod_source_consume(svod_source *s, size_t n);
 /* From here on bytes come as UTF-8. `forced` is an encoding the profile insists on, or empty: the bytes decide, then what
  * the text declares. Before anything was consumed. */
 svod_status svod_source_decode(svod_source *s, svod_str forced, svod_error *e);
+/* A plain file with the bytes of the source (unpacked), for formats that need to jump about in it. A plain file is used as
+ * it is; anything else is copied into a private file that has no name and goes with the source. The path is valid until
+ * close; nothing may have been consumed, and nothing is lent afterwards. */
+svod_status svod_source_file(svod_source *s, const char **ret_path, svod_error *e);
 /* The encoding decoded from ("UTF-8", "windows-1251", …); "" while undecided or raw. */
 svod_str svod_source_encoding(const svod_source *s);
 const char *svod_source_name(const svod_source *s);

@@ -66,6 +66,14 @@ struct svod_host {
      * the first call bytes are those of member 0. *ret_name lives as long as the source. */
     size_t members;
     svod_status (*member)(svod_host *host, size_t i, svod_str *ret_name, svod_error *e);
+    /* For parsers without SVOD_PARSER_TEXT, instead of consuming:
+     * A plain file with the bytes of the source, for formats that need to jump about in it; valid until close. */
+    svod_status (*file)(svod_host *host, const char **ret_path, svod_error *e);
+    /* Such a file made of the source by a converter program, in the format `to` ("xlsx"). FAILED with exit 69 when no
+     * converter is installed, 65 when it cannot read the source. */
+    svod_status (*convert)(svod_host *host, const char *to, const char **ret_path, svod_error *e);
+    /* From here on the source's bytes come as UTF-8, as for text parsers. */
+    svod_status (*decode)(svod_host *host, svod_error *e);
 };
 
 /* Flags: wants UTF-8 text; understands sources of several files. */

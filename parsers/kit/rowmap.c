@@ -121,6 +121,7 @@ static bool never_from_above(const svod_rowmap *map, role r)
     case ROLE_PARAM_VALUE:
     case ROLE_PARENT:
     case ROLE_KIND:
+    case ROLE_MATRIX:
         return true;
     case ROLE_ARTICLE: /* of the variant, where the item has an id of its own */
     case ROLE_PRICE:
@@ -174,7 +175,8 @@ static bool is_variant(const svod_rowmap *map, const svod_table_row *row)
     }
     for (size_t i = 0; i < map->columns_n; i++) {
         role r = map->columns[i].role;
-        if ((r == ROLE_PARAM_VALUE || r == ROLE_TIER) && svod_str_trim(svod_rowmap_cell(row, i)).n) return true;
+        if ((r == ROLE_PARAM_VALUE || r == ROLE_TIER || r == ROLE_MATRIX) && svod_str_trim(svod_rowmap_cell(row, i)).n)
+            return true;
     }
     return false;
 }
@@ -188,6 +190,82 @@ static bool is_heading_again(const svod_rowmap *map, const svod_table_row *row, 
         same += s.n && svod_str_eq(s, map->columns[i].heading);
     }
     return same >= 2 && same * 4 >= filled * 3;
+}
+
+/* The headings once more with the name of a section in place of that of the names: "Потолки | Ед. изм. | Цена". */
+static bool is_section_heading(const svod_rowmap *map, const svod_table_row *row)
+{
+    size_t price = map->by_role[ROLE_PRICE], name = map->by_role[ROLE_NAME];
+    if (!map->headed || price == SIZE_MAX || name == SIZE_MAX || !map->columns[price].heading.n) return false;
+    svod_str said = svod_str_trim(svod_rowmap_cell(row, name));
+    return said.n && !svod_str_eq(said, map->columns[name].heading) &&
+           svod_str_eq(svod_str_trim(svod_rowmap_cell(row, price)), map->columns[price].heading);
+}
+
+bool svod_rowmap_is_heading(const svod_rowmap *map, const svod_table_row *row)
+{
+    size_t filled = 0;
+    for (size_t i = 0; i < row->n; i++) filled += svod_str_trim(row->cells[i]).n > 0;
+    return is_heading_again(map, row, filled);
+}
+
+bool svod_rowmap_is_identity(const svod_rowmap *map, size_t col)
+{
+    role r = col < map->columns_n ? map->columns[col].role : ROLE_NONE;
+    return r == ROLE_NAME || r == ROLE_ARTICLE || r == ROLE_ID;
+}
+
+bool svod_rowmap_spans(const svod_rowmap *map, size_t col, bool own)
+{
+    switch (col < map->columns_n ? map->columns[col].role : ROLE_NONE) {
+    case ROLE_BRAND:
+    case ROLE_CATEGORY:
+    case ROLE_COLOUR:
+    case ROLE_URL:
+    case ROLE_PICTURES:
+    case ROLE_DESCRIPTION:
+    case ROLE_CURRENCY:
+        return true;
+    case ROLE_ARTICLE: /* a row without a name of its own belongs to the one above anyway */
+    case ROLE_ITEM:
+    case ROLE_NAME:
+        return own;
+    default:
+        return false;
+    }
+}
+
+/* The sizes of a matrix change in mid-table: a row with nothing but sizes over its columns, each larger than the one before
+ * or at least other ones than now. */
+static bool is_size_heading(const svod_rowmap *map, const svod_table_row *row)
+{
+    size_t sizes = 0, changed = 0;
+    int64_t last = -1, number;
+    if (!map->matrix || by_role(map, row, ROLE_PRICE).n || by_role(map, row, ROLE_ARTICLE).n) return false;
+    for (size_t i = 0; i < map->columns_n; i++) {
+        svod_str s = svod_str_trim(svod_rowmap_cell(row, i));
+        if (map->columns[i].role != ROLE_MATRIX || !s.n) continue;
+        if (s.n > 12 || !svod_is_size(s)) return false;
+        if (svod_str_int(s, &number)) {
+            if (number <= last) return false;
+            last = number;
+        }
+        sizes++;
+        changed += !svod_str_eq(s, map->columns[i].heading);
+    }
+    return sizes >= 3 && changed > 0;
+}
+
+static svod_status take_sizes(svod_rowmap *map, const svod_table_row *row, svod_error *e)
+{
+    for (size_t i = 0; i < map->columns_n; i++) {
+        svod_str s = svod_str_trim(svod_rowmap_cell(row, i));
+        if (map->columns[i].role != ROLE_MATRIX) continue;
+        map->columns[i].heading = svod_arena_dup(&map->memory, s);
+        if (!map->columns[i].heading.p) return svod_no_memory(e);
+        map->seed = svod_hash_bytes(s.p, s.n, map->seed).lo;
+    }
+    return SVOD_OK;
 }
 
 /* A text alone in its row, where goods have several cells: the heading of a category. */
@@ -215,6 +293,8 @@ static row_kind kind_of(const svod_rowmap *map, const svod_table_row *row)
         filled++;
     }
     if (!filled) return ROW_BLANK;
+    if (row->level > 0 || row->section) return ROW_CATEGORY;
+    if (is_section_heading(map, row)) return ROW_CATEGORY;
     for (size_t i = 0; i < row->n && filled < map->typical; i++) {
         if (svod_rowmap_is_total(svod_str_trim(row->cells[i]))) return ROW_SKIPPED;
     }
@@ -291,7 +371,17 @@ static svod_status category(svod_rowmap *map, const svod_table_row *row, svod_er
 {
     size_t room = sizeof map->categories / sizeof map->categories[0];
     svod_str text = {0};
+    if (is_section_heading(map, row)) text = by_role(map, row, ROLE_NAME);
     for (size_t i = 0; i < row->n && !text.n; i++) text = svod_str_trim(row->cells[i]);
+    if (row->level > 0) {
+        size_t at = (size_t)row->level - 1 < map->categories_n ? (size_t)row->level - 1 : map->categories_n;
+        if (at >= room) return SVOD_OK;
+        svod_str name = by_role(map, row, ROLE_NAME);
+        map->categories[at] = svod_arena_dup(&map->memory, name.n ? name : text);
+        if (!map->categories[at].p) return svod_no_memory(e);
+        map->categories_n = at + 1;
+        return SVOD_OK;
+    }
     if (!map->category_run) map->category_run_n = 0;
     /* The first heading of a run takes the last place; each one after it pushes those of the run up by one. */
     size_t keep = map->category_run_n;
@@ -389,6 +479,10 @@ svod_status svod_rowmap_put(svod_rowmap *map, const svod_table_row *row, svod_er
 
 static svod_status put_row(svod_rowmap *map, const svod_table_row *row, svod_error *e)
 {
+    if (is_size_heading(map, row)) {
+        svod_status status = flush(map, e);
+        return status == SVOD_OK ? take_sizes(map, row, e) : status;
+    }
     row_kind kind = kind_of(map, row);
     if (kind == ROW_BLANK || kind == ROW_SKIPPED) return SVOD_OK;
     svod_status s = SVOD_OK;

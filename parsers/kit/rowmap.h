@@ -23,12 +23,16 @@ typedef struct svod_table_row {
     const char *fault_id; /* not NULL: the row had to be repaired; said once the record was begun */
     const char *fault;    /* English text of it, translated when said */
     svod_at fault_at;
+    bool section; /* one cell merged over the whole table: a heading of a group */
+    int level;    /* > 0: a heading of a group, that deep in the outline */
 } svod_table_row;
 
 /* What a profile may say about a table. All texts are borrowed for the life of the map. */
 typedef struct svod_rowmap_options {
     svod_attributes columns; /* field of `svod parse` → heading as written, or number of the column from 1; "-": none */
     int64_t header_row; /* number of the row of headings as the source counts rows or lines; 0: found; -1: there is none */
+    const bool *hidden; /* by column: hidden from the reader's eye; prices there are not believed; may be NULL */
+    size_t hidden_n;
 } svod_rowmap_options;
 
 typedef struct svod_rowmap svod_rowmap;
@@ -43,6 +47,18 @@ SVOD_API svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *r
 SVOD_API svod_status svod_rowmap_put(svod_rowmap *map, const svod_table_row *row, svod_error *e);
 /* After the last row. */
 SVOD_API svod_status svod_rowmap_end(svod_rowmap *map, svod_error *e);
+
+/* ---- for tables that are cut out of sheets ---- */
+/* The index of the row of headings among the first rows, or SIZE_MAX. */
+SVOD_API size_t svod_rowmap_find_headings(svod_host *host, const svod_table_row *rows, size_t n);
+/* How much of a row of headings rows[at] is; above 200 hardly anything else. *ret_fields: how many known ones it names. */
+SVOD_API long svod_rowmap_heading_score(svod_host *host, const svod_table_row *rows, size_t n, size_t at, int *ret_fields);
+/* After study: is the row the table's own headings once more? Is there a column of prices? Does the column name goods? May a
+ * merged cell's value be taken for the rows it covers (`own`: the row names goods of its own)? */
+SVOD_API bool svod_rowmap_is_heading(const svod_rowmap *map, const svod_table_row *row);
+SVOD_API bool svod_rowmap_is_priced(const svod_rowmap *map);
+SVOD_API bool svod_rowmap_is_identity(const svod_rowmap *map, size_t column);
+SVOD_API bool svod_rowmap_spans(const svod_rowmap *map, size_t column, bool own);
 
 #ifdef __cplusplus
 }

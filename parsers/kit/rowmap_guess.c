@@ -137,6 +137,12 @@ void svod_rowmap_by_content(svod_rowmap *map, const svod_table_row *rows, size_t
         }
     }
     if (!has_role(map, ROLE_NAME)) take(map, name_column(map), ROLE_NAME, "name", &said);
+    /* A short description is what such goods are called. */
+    for (size_t i = 0; i < map->columns_n && !has_role(map, ROLE_NAME); i++) {
+        column *c = &map->columns[i];
+        bool brief = c->seen.filled > 0 && c->seen.length / (size_t)c->seen.filled < 250;
+        if (c->role == ROLE_DESCRIPTION && !c->forced && brief) take(map, c, ROLE_NAME, "name", &said);
+    }
     if (!has_role(map, ROLE_ARTICLE) && !has_role(map, ROLE_ID))
         take(map, article_column(map), ROLE_ARTICLE, "article", &said);
     bool priced = false;

@@ -46,6 +46,8 @@ static const known table[] = {
     {ROLE_PICTURE_FIRST, 98, "", "variant image|изображения варианта"},
     {ROLE_SALE, 98, "", "sale price|special price|акционная цена|цена со скидкой|price sale|price promo"},
     {ROLE_PRICE, 98, "", "variant price|regular price|price|cv price 1|цена продажи"},
+    {ROLE_PRICE, 60, "", "розничная|оптовая|розница|дилерская|ddp|ddp, usd|net price|dealer price"},
+    {ROLE_RRP, 80, "", "srp|srp, us|srp, usd|msrp"},
     {ROLE_PRICE, 70, "", "cv price 2|cv price 3|cv price 4|cv price 5"},
     {ROLE_OLD_PRICE, 98, "", "variant compare at price|compare at price|price old|old price|oldprice|старая цена"},
     {ROLE_CURRENCY, 98, "", "cv currency 1|currency|валюта|currency id|currencyid"},
@@ -266,7 +268,11 @@ role svod_rowmap_role_of(svod_arena *scratch, svod_str heading, svod_str key, in
         return r;
     }
     /* "Price / Canada", "Included / EURO": a market's own, not the catalog's. */
-    if (svod_str_find(key, SVOD_STR(" / "), 0) != SIZE_MAX) return ROLE_NONE;
+    size_t slash = svod_str_find(heading, SVOD_STR(" / "), 0);
+    if (slash != SIZE_MAX) { /* but "Модель / Название" */
+        r = plain_role(scratch, svod_str_sub(heading, slash + 3, heading.n), ret_confidence);
+        return r == ROLE_NAME || r == ROLE_ARTICLE ? r : ROLE_NONE;
+    }
     svod_str name = svod_rowmap_attribute_name(heading);
     r = plain_role(scratch, name, ret_confidence);
     /* Of what a program calls an attribute only the variant is more than an attribute. */

@@ -608,6 +608,50 @@ static void item_pictures(making *m)
     for (size_t i = 0; i < m->g->pictures_n; i++) pictures(m, m->g->pictures[i]);
 }
 
+/* "x", "v", "✓": the size is there to be had; nothing says whether it is in stock. */
+static bool is_mark(svod_str s)
+{
+    static const char *const marks[] = {"x", "X", "х", "Х", "v", "V", "✓", "✔", "*", "•"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (svod_str_is(s, marks[i])) return true;
+    }
+    return false;
+}
+
+/* An offer for each size of a matrix the row has. */
+static svod_status emit_matrix(making *m, svod_error *e)
+{
+    const svod_rowmap *map = m->map;
+    svod_offer base = m->offer;
+    bool any = false;
+    for (size_t i = 0; i < map->columns_n; i++) {
+        svod_str cell = svod_rowmap_cell(m->row, i), size = map->columns[i].heading;
+        if (map->columns[i].role != ROLE_MATRIX || !size.n || (!cell.n && !map->matrix_blank)) continue;
+        m->offer = base;
+        m->offer.size = size;
+        m->offer.sizes_text = (svod_str){0};
+        if (cell.n && map->matrix_prices) {
+            m->offer.price = price(m, i, cell);
+        } else if (cell.n && !is_mark(cell)) {
+            int available = -1;
+            int64_t units = -1;
+            if (!svod_read_stock(cell, &available, &units)) {
+                SAY(m, SVOD_WARNING, "table.matrix-cell", "%.*s: '%.*s' is neither a stock nor a mark", size, cell);
+                continue;
+            }
+            m->offer.available = available;
+            m->offer.stock = units;
+        }
+        any = true;
+        svod_status s = map->host->emit(map->host, &m->offer, e);
+        if (s != SVOD_OK) return s;
+    }
+    m->offer = base;
+    if (any) return SVOD_OK;
+    if (!map->matrix_prices) m->offer.available = 0; /* no size of it is left */
+    return map->host->emit(map->host, &m->offer, e);
+}
+
 svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_row *row, svod_error *e)
 {
     making m = {.map = map, .g = g, .row = row, .arena = map->host->step, .sale = SVOD_DEC_NONE};
@@ -624,5 +668,6 @@ svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_
     item_pictures(&m);
     finish(&m);
     if (m.no_memory) return svod_no_memory(e);
+    if (map->matrix) return emit_matrix(&m, e);
     return map->host->emit(map->host, &m.offer, e);
 }

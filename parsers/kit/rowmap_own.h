@@ -50,6 +50,7 @@ typedef enum role {
     ROLE_PARAM_VALUE,
     ROLE_ATTRIBUTES,
     ROLE_AT,
+    ROLE_MATRIX, /* of the size that is its heading */
     ROLES
 } role;
 
@@ -101,12 +102,13 @@ struct svod_rowmap {
     bool own; /* headings are those `svod` itself writes */
     bool headed;
     svod_at header_at;
-    size_t header_index;   /* rows before and with it are no goods */
-    bool two_storeys;      /* the row above header_index belongs to the headings */
-    size_t typical;        /* cells a row of goods usually has */
-    size_t seen;           /* rows put so far */
-    size_t by_role[ROLES]; /* the column of a role that only one can have, or SIZE_MAX */
-    bool slash_paths;      /* categories like "A/B" are paths */
+    size_t header_index;                      /* rows before and with it are no goods */
+    bool two_storeys;                         /* the row above header_index belongs to the headings */
+    size_t typical;                           /* cells a row of goods usually has */
+    size_t seen;                              /* rows put so far */
+    size_t by_role[ROLES];                    /* the column of a role that only one can have, or SIZE_MAX */
+    bool matrix, matrix_prices, matrix_blank; /* sizes are columns; their cells are prices; … are for the customer to fill */
+    bool slash_paths;                         /* categories like "A/B" are paths */
     uint64_t seed;
     group groups[2];
     int current;

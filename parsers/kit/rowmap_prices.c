@@ -175,13 +175,13 @@ static void sort_out(column *c)
         c->role = ROLE_RRP;
     else if (svod_rowmap_has(c->key, "стар|прежн|зачерк|без скидки|old|compare|before"))
         c->role = ROLE_OLD_PRICE;
-    else if (svod_rowmap_has(c->key, "акц|скидк|sale|promo|распрод|special"))
+    else if (svod_rowmap_has(c->key, "акц|скидк|discount|sale|promo|распрод|special"))
         c->role = ROLE_SALE;
 }
 
-static long better(const column *c)
+static long better(const column *c, int most)
 {
-    long filled = c->seen.rows ? c->seen.prices * 100L / c->seen.rows : 100;
+    long filled = most ? c->seen.prices * 100L / most : 100;
     /* A heading that is nothing but "price" before one that says which price; else the first of a kind. */
     long score =
         -1000L * c->kind + (c->confidence >= 98 ? 50 : 0) - 100L * (c->kind == PRICE_WHOLESALE ? wholesale_rank(c->key) : 0);
@@ -206,17 +206,22 @@ void svod_rowmap_prices(svod_rowmap *map)
 {
     column *best = NULL;
     bool several = false;
+    int most = 0; /* prices in one of the columns: rows without any are headings of groups */
     for (size_t i = 0; i < map->columns_n; i++) {
         column *c = &map->columns[i];
         if (!map->own) sort_out(c);
+        if (c->role == ROLE_PRICE && c->seen.prices > most) most = c->seen.prices;
+    }
+    for (size_t i = 0; i < map->columns_n; i++) {
+        column *c = &map->columns[i];
         if (c->role != ROLE_PRICE) continue;
-        if (best && !best->forced && !c->forced && better(c) == better(best) && c->seen.filled) several = true;
-        if (best && !c->forced && (best->forced || better(c) <= better(best))) {
+        if (best && !best->forced && !c->forced && better(c, most) == better(best, most) && c->seen.filled) several = true;
+        if (best && !c->forced && (best->forced || better(c, most) <= better(best, most))) {
             c->role = ROLE_NONE;
             continue;
         }
         if (best) {
-            several = several && better(c) == better(best);
+            several = several && better(c, most) == better(best, most);
             best->role = ROLE_NONE;
         }
         best = c;

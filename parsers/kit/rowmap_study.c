@@ -8,12 +8,13 @@
 
 enum { HEADING_MAX = 120, SURE_CATEGORY = 70 };
 
+/* Blanks and dashes of several bytes begin with C2 and E2. */
 static bool has_letters(svod_str s, size_t least)
 {
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        n += c >= 0xC0 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        n += (c >= 0xC0 && c != 0xC2 && c != 0xE2) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
     return n >= least;
 }
@@ -105,7 +106,7 @@ static size_t filled_cells(const svod_table_row *row)
 }
 
 /* How much of a row of headings this row is: confidence of each field it names once, less for what headings never are. */
-static long heading_score(svod_rowmap *map, const svod_table_row *rows, size_t n, size_t at, int *ret_fields)
+static long heading_score(svod_arena *scratch, const svod_table_row *rows, size_t n, size_t at, int *ret_fields)
 {
     int best[ROLES] = {0};
     long score = 0;
@@ -114,12 +115,12 @@ static long heading_score(svod_rowmap *map, const svod_table_row *rows, size_t n
     for (size_t c = 0; c < row->n; c++) {
         svod_str s = svod_str_trim(row->cells[c]);
         if (!s.n || s.n > HEADING_MAX) continue;
-        svod_arena_mark mark = svod_arena_mark_get(&map->memory);
+        svod_arena_mark mark = svod_arena_mark_get(scratch);
         int confidence = 0;
         svod_str unit;
-        svod_str heading = svod_rowmap_heading(&map->memory, s);
-        role r = svod_rowmap_role_of(&map->memory, heading, svod_rowmap_key(&map->memory, heading), &confidence, &unit);
-        svod_arena_rewind(&map->memory, mark);
+        svod_str heading = svod_rowmap_heading(scratch, s);
+        role r = svod_rowmap_role_of(scratch, heading, svod_rowmap_key(scratch, heading), &confidence, &unit);
+        svod_arena_rewind(scratch, mark);
         evidence ev = {0};
         svod_rowmap_weigh(&ev, row, 1, c);
         if (ev.prices || ev.urls) score -= 40;
@@ -153,13 +154,13 @@ static bool stands_over_numbers(const svod_table_row *rows, size_t n, size_t at)
 }
 
 /* The index of the row of headings, or SIZE_MAX. */
-static size_t find_headings(svod_rowmap *map, const svod_table_row *rows, size_t n)
+static size_t find_headings(svod_arena *scratch, const svod_table_row *rows, size_t n)
 {
     size_t found = SIZE_MAX;
     long top = 0;
     for (size_t i = 0; i < n && i < 40; i++) {
         int fields = 0;
-        long score = heading_score(map, rows, n, i, &fields);
+        long score = heading_score(scratch, rows, n, i, &fields);
         if (fields < 2 || score <= top) continue;
         top = score;
         found = i;
@@ -169,6 +170,16 @@ static size_t find_headings(svod_rowmap *map, const svod_table_row *rows, size_t
         if (filled_cells(&rows[i]) >= 2 && stands_over_numbers(rows, n, i)) return i;
     }
     return found != SIZE_MAX && top >= 100 ? found : SIZE_MAX;
+}
+
+size_t svod_rowmap_find_headings(svod_host *host, const svod_table_row *rows, size_t n)
+{
+    return find_headings(host->step, rows, n);
+}
+
+long svod_rowmap_heading_score(svod_host *host, const svod_table_row *rows, size_t n, size_t at, int *ret_fields)
+{
+    return heading_score(host->step, rows, n, at, ret_fields);
 }
 
 /* Headings of two storeys: "Цена" above "опт" and "розница". The lower one fills blanks of the upper, and has nothing where
@@ -329,7 +340,51 @@ static void name_columns(svod_rowmap *map)
                              : svod_rowmap_role_of(&map->memory, col->heading, col->key, &col->confidence, &col->unit);
         if (map->own) col->confidence = 100;
         if (!map->own && col->confidence < least_sure(col->role)) col->role = ROLE_NONE;
+        /* A hidden price is often what the supplier paid: only a profile may choose it. */
+        bool price = col->role == ROLE_PRICE || col->role == ROLE_OLD_PRICE || col->role == ROLE_RRP ||
+                     col->role == ROLE_SALE || col->role == ROLE_NONE;
+        if (map->options.hidden && c < map->options.hidden_n && map->options.hidden[c] && price) col->role = ROLE_IGNORED;
     }
+}
+
+/* Sizes as headings, three or more of them: a matrix. */
+static void find_matrix(svod_rowmap *map)
+{
+    size_t n = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t c = 0; c < map->columns_n && (pass == 0 || n >= 3); c++) {
+            column *col = &map->columns[c];
+            if (col->role != ROLE_NONE || col->forced || !col->heading.n || col->heading.n > 12 ||
+                !svod_is_size(col->heading))
+                continue;
+            n += pass == 0;
+            if (pass) col->role = ROLE_MATRIX;
+        }
+    }
+}
+
+/* What the cells of a matrix are: prices where no other column has them and they are no small counts; nothing at all where
+ * the customer is to fill them in. */
+static void study_matrix(svod_rowmap *map)
+{
+    bool priced = svod_rowmap_is_priced(map);
+    int filled = 0, prices = 0, small = 0;
+    for (size_t c = 0; c < map->columns_n; c++) {
+        const evidence *ev = &map->columns[c].seen;
+        if (map->columns[c].role != ROLE_MATRIX) continue;
+        map->matrix = true;
+        filled += ev->filled;
+        prices += ev->prices;
+        small += ev->small && ev->sum < 20 * (int64_t)ev->prices ? ev->filled : 0;
+    }
+    map->matrix_blank = map->matrix && filled == 0;
+    map->matrix_prices = map->matrix && !priced && prices * 2 > filled && small * 2 < filled;
+}
+
+bool svod_rowmap_is_priced(const svod_rowmap *map)
+{
+    const size_t *has = map->by_role;
+    return has[ROLE_PRICE] != SIZE_MAX || has[ROLE_TIER] != SIZE_MAX || has[ROLE_SALE] != SIZE_MAX || map->matrix_prices;
 }
 
 /* What a heading says is not believed against everything below it. */
@@ -397,8 +452,8 @@ static void sort_ids(svod_rowmap *map)
 static bool many_may_have(role r)
 {
     return r == ROLE_NONE || r == ROLE_IGNORED || r == ROLE_CATEGORY || r == ROLE_PICTURES || r == ROLE_PARAM_NAME ||
-           r == ROLE_PARAM_UNIT || r == ROLE_PARAM_VALUE || r == ROLE_TIER || r == ROLE_TIER_MIN || r == ROLE_ATTRIBUTES ||
-           r == ROLE_PRICE;
+           r == ROLE_PARAM_UNIT || r == ROLE_PARAM_VALUE || r == ROLE_MATRIX || r == ROLE_TIER || r == ROLE_TIER_MIN ||
+           r == ROLE_ATTRIBUTES || r == ROLE_PRICE;
 }
 
 static int worth(const column *c)
@@ -504,7 +559,7 @@ static svod_status enough(svod_rowmap *map, svod_error *e)
         svod_error_at(e, NULL, map->header_at.line, 0);
         return SVOD_FAILED;
     }
-    if (has[ROLE_PRICE] == SIZE_MAX && has[ROLE_TIER] == SIZE_MAX && has[ROLE_SALE] == SIZE_MAX) {
+    if (!svod_rowmap_is_priced(map)) {
         map->host->diag(map->host, SVOD_WARNING, "table.no-price-column", &map->header_at,
                         "no column of prices was recognised; when there is one, say which: columns: {price: …}");
     }
@@ -518,7 +573,7 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     if (map->options.header_row)
         s = header_from_options(map, rows, n, e);
     else
-        map->headed = (map->header_index = find_headings(map, rows, n)) != SIZE_MAX;
+        map->headed = (map->header_index = find_headings(&map->memory, rows, n)) != SIZE_MAX;
     if (s != SVOD_OK) return s;
     map->two_storeys = !map->options.header_row && has_lower_storey(map, rows, n);
     map->header_index += map->two_storeys;
@@ -527,6 +582,7 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     if ((s = make_columns(map, rows, n, e)) != SVOD_OK) return s;
     name_columns(map);
     if ((s = force_columns(map, e)) != SVOD_OK) return s;
+    if (!map->own && map->headed) find_matrix(map);
     for (size_t c = 0; c < map->columns_n && !map->own; c++) doubt(&map->columns[c], rows + first, n - first, c);
     if (!map->own) sort_ids(map);
     if (!map->own) svod_rowmap_by_content(map, rows + first, n - first);
@@ -534,6 +590,7 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     pair_up(map);
     svod_rowmap_prices(map);
     settle(map, rows + first, n - first);
+    study_matrix(map);
     /* A heading that could not be looked at for want of memory is not a heading that says nothing. */
     if (map->memory.failed || map->host->step->failed) return svod_no_memory(e);
     svod_rowmap_tell(map);

@@ -40,6 +40,7 @@ static const char *field_of(role r)
         [ROLE_BARCODE] = "barcode",
         [ROLE_WEIGHT] = "weight",
         [ROLE_AT] = "-",
+        [ROLE_MATRIX] = "size",
     };
     return names[r] ? names[r] : "";
 }

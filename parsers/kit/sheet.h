@@ -1,0 +1,28 @@
+/* Workbooks (.xlsx) → offers: the sheets a reader sees, row after row, to the tables in them. */
+#ifndef SVOD_KIT_SHEET_H
+#define SVOD_KIT_SHEET_H
+
+#include "kit/rowmap.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct svod_book_options {
+    svod_str sheet; /* name or number from 1; empty: all that are not hidden */
+    svod_rowmap_options map;
+} svod_book_options;
+
+typedef struct svod_book svod_book;
+
+/* `path` is a plain file that stays as long as the book. *ret is yours; `host` must outlive it. */
+SVOD_API svod_status svod_book_open(svod_host *host, const svod_book_options *options, const char *path, svod_book **ret,
+                                    svod_error *e);
+/* One step further: a few rows, or one of the parts that come before them. */
+SVOD_API svod_status svod_book_next(svod_book *book, svod_error *e);
+SVOD_API void svod_book_close(svod_book *book);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

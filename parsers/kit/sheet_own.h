@@ -1,0 +1,77 @@
+/* Inside the reader of workbooks: what is known of the package, and the steps that read its parts. */
+#ifndef SVOD_KIT_SHEET_OWN_H
+#define SVOD_KIT_SHEET_OWN_H
+
+#include "base/arena.h"
+#include "kit/sheet.h"
+#include "kit/sheet_table.h"
+#include "kit/sheet_value.h"
+#include "kit/sheet_xml.h"
+#include "kit/sheet_zip.h"
+
+enum { SVOD_SHEET_CHUNK = 64 << 10 };
+
+typedef struct svod_sheet_part {
+    svod_str name, path;
+    bool hidden;
+} svod_sheet_part;
+
+/* What all sheets share. Everything it points at is memory of `memory`, but `strings`. */
+typedef struct svod_sheet_package {
+    svod_package *zip;
+    svod_arena *memory;
+    svod_sheet_part *sheets;
+    size_t sheets_n;
+    svod_str shared, styles;     /* paths, or empty */
+    svod_number_format *formats; /* by cell style */
+    size_t formats_n;
+    bool date1904;
+    svod_str *strings; /* shared by all sheets */
+    size_t strings_n, strings_room;
+} svod_sheet_package;
+
+typedef struct svod_sheet_link {
+    long row, column;
+    svod_str id, target;
+} svod_sheet_link;
+
+/* What stands around the rows of one sheet; memory of `memory`. */
+typedef struct svod_sheet_frame {
+    svod_merge *merges;
+    size_t merges_n, merges_room;
+    svod_sheet_link *links; /* by row */
+    size_t links_n, links_room;
+    bool *hidden; /* by column */
+    size_t hidden_n;
+    bool heads_above; /* headings of groups stand above the rows they hold */
+} svod_sheet_frame;
+
+/* sheet_package.c: the workbook, its styles and shared strings. */
+svod_status svod_sheet_package_read(svod_sheet_package *p, svod_error *e);
+/* Unpacks a whole part into `handler`. */
+svod_status svod_sheet_part_parse(svod_package *zip, svod_str path, const svod_sheet_handler *handler, svod_error *e);
+/* The relationships of the part `path`: calls `each` with id, the last part of the type, and the target as written. */
+typedef svod_status (*svod_relation_fn)(void *context, svod_str id, svod_str type, svod_str target, bool external,
+                                        svod_error *e);
+svod_status svod_sheet_relations(svod_package *zip, svod_str path, void *context, svod_relation_fn each, svod_error *e);
+
+/* sheet_frame.c: merged cells, links, hidden columns. A damaged part gives an empty frame: its rows will tell. */
+svod_status svod_sheet_frame_read(svod_package *zip, svod_str path, svod_arena *memory, svod_sheet_frame *ret,
+                                  svod_error *e);
+/* "BC12": row from 1, column from 0. */
+bool svod_sheet_reference(svod_str s, long *ret_row, long *ret_column);
+
+/* sheet_rows.c */
+typedef struct svod_sheet_rows svod_sheet_rows;
+typedef struct svod_sheet_row_fn {
+    void *context;
+    svod_status (*take)(void *context, const svod_sheet_row *row, svod_error *e);
+} svod_sheet_row_fn;
+svod_status svod_sheet_rows_open(svod_host *host, const svod_sheet_package *p, const svod_sheet_part *part,
+                                 const svod_sheet_frame *frame, svod_sheet_row_fn take, svod_sheet_rows **ret,
+                                 svod_error *e);
+/* A piece further; SVOD_END after the last row. */
+svod_status svod_sheet_rows_next(svod_sheet_rows *r, svod_error *e);
+void svod_sheet_rows_close(svod_sheet_rows *r);
+
+#endif

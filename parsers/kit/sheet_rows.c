@@ -1,0 +1,277 @@
+/* The rows of a sheet: cells as text. */
+#include "kit/sheet_own.h"
+
+#include "base/alloc.h"
+#include "base/str.h"
+
+#include <svod/kit.h>
+
+enum { ROW_BYTES = 32 << 20 };
+
+typedef enum cell_kind { CELL_NUMBER, CELL_SHARED, CELL_TEXT, CELL_BOOLEAN, CELL_ERROR, CELL_DATE } cell_kind;
+
+typedef struct place {
+    uint32_t from, n; /* in the row's text */
+} place;
+
+struct svod_sheet_rows {
+    svod_host *host;
+    const svod_sheet_package *package;
+    const svod_sheet_part *about;
+    const svod_sheet_frame *frame;
+    svod_sheet_row_fn take;
+    svod_part *part;
+    svod_sheet_xml *xml;
+    char *bytes;
+    svod_sheet_row row;
+    long level_before;
+    svod_buf text, value; /* of the row; of the cell as written */
+    place *places;        /* by column */
+    svod_str *cells;
+    size_t n; /* columns used in this row */
+    long column;
+    cell_kind kind;
+    size_t style;
+    bool collecting, in_value, formula, phonetic, in_row;
+    long valueless, valueless_row, no_string; /* formulas without a value; the first such row; texts that are not there */
+    size_t link_at;
+};
+
+/* ---- attributes ---- */
+
+static cell_kind kind_of(svod_str type)
+{
+    if (type.n == 0 || svod_str_is(type, "n")) return CELL_NUMBER;
+    if (svod_str_is(type, "s")) return CELL_SHARED;
+    if (svod_str_is(type, "b")) return CELL_BOOLEAN;
+    if (svod_str_is(type, "e")) return CELL_ERROR;
+    if (svod_str_is(type, "d")) return CELL_DATE;
+    return CELL_TEXT; /* str, inlineStr */
+}
+
+static bool is_true(svod_str s)
+{
+    return svod_str_is(s, "1") || svod_str_is(s, "true");
+}
+
+static void begin_row(svod_sheet_rows *r, svod_sheet_attrs attrs)
+{
+    int64_t number = 0, level = 0;
+    long before = r->row.number;
+    svod_str given = svod_sheet_attr(attrs, "r"), height = svod_sheet_attr(attrs, "ht");
+    bool explicit_number = svod_str_int(given, &number) && number > before && number <= SVOD_SHEET_ROWS;
+    r->row = (svod_sheet_row){.number = explicit_number ? (long)number : before + 1};
+    r->row.hidden = is_true(svod_sheet_attr(attrs, "hidden")) || svod_str_is(height, "0");
+    if (svod_str_int(svod_sheet_attr(attrs, "outlineLevel"), &level) && level >= 0 && level < 8) r->row.level = (int)level;
+    svod_buf_clear(&r->text);
+    r->n = 0;
+    r->column = -1;
+    r->in_row = true;
+}
+
+static void begin_cell(svod_sheet_rows *r, svod_sheet_attrs attrs)
+{
+    svod_str letters[26];
+    letters['r' - 'a'] = letters['s' - 'a'] = letters['t' - 'a'] = (svod_str){0};
+    svod_sheet_attr_letters(attrs, letters);
+    svod_str ref = letters['r' - 'a'], type = letters['t' - 'a'], style = letters['s' - 'a'];
+    long row, column;
+    r->column = ref.n && svod_sheet_reference(ref, &row, &column) && column > r->column ? column : r->column + 1;
+    r->kind = kind_of(type);
+    r->style = 0;
+    for (size_t i = 0; i < style.n && i < 6; i++) r->style = r->style * 10 + (size_t)(style.p[i] - '0');
+    r->formula = false;
+    svod_buf_clear(&r->value);
+}
+
+/* ---- cells ---- */
+
+static void put_shared(svod_sheet_rows *r)
+{
+    int64_t index = 0;
+    if (!svod_str_int(svod_str_trim(svod_buf_view(&r->value)), &index) || index < 0 ||
+        (size_t)index >= r->package->strings_n) {
+        r->no_string++;
+        return;
+    }
+    svod_buf_str(&r->text, r->package->strings[index]);
+}
+
+static void put_number(svod_sheet_rows *r, svod_str v)
+{
+    svod_number_format format = {0};
+    if (r->style < r->package->formats_n) format = r->package->formats[r->style];
+    svod_number_text(&r->text, v, format, r->package->date1904);
+    r->row.numbers = r->row.numbers || format.kind == SVOD_FORMAT_PLAIN;
+}
+
+static void put_value(svod_sheet_rows *r)
+{
+    svod_str v = svod_buf_view(&r->value);
+    switch (r->kind) {
+    case CELL_NUMBER:
+        put_number(r, v);
+        break;
+    case CELL_SHARED:
+        put_shared(r);
+        break;
+    case CELL_BOOLEAN:
+        svod_buf_cstr(&r->text, is_true(v) ? "true" : "false");
+        break;
+    case CELL_DATE:
+        svod_buf_str(&r->text, v.n > 10 && v.p[10] == 'T' ? svod_str_sub(v, 0, 10) : v);
+        break;
+    case CELL_TEXT:
+        svod_unescaped_text(&r->text, v);
+        break;
+    case CELL_ERROR:
+        break;
+    }
+}
+
+static svod_status end_cell(svod_sheet_rows *r, svod_error *e)
+{
+    if (!r->in_row || r->column < 0 || r->column >= SVOD_SHEET_COLUMNS) return SVOD_OK;
+    size_t from = r->text.n;
+    if (r->value.n)
+        put_value(r);
+    else if (r->formula && r->valueless++ == 0)
+        r->valueless_row = r->row.number;
+    if (r->text.failed || r->value.failed) return svod_no_memory(e);
+    if (r->text.n == from) return SVOD_OK;
+    for (; r->n <= (size_t)r->column; r->n++) r->places[r->n] = (place){0, 0};
+    r->places[r->column] = (place){(uint32_t)from, (uint32_t)(r->text.n - from)};
+    return SVOD_OK;
+}
+
+/* ---- rows ---- */
+
+static svod_status end_row(svod_sheet_rows *r, svod_error *e)
+{
+    r->in_row = false;
+    if (!r->n) return SVOD_OK;
+    for (size_t c = 0; c < r->n; c++)
+        r->cells[c] = r->places[c].n ? (svod_str){r->text.p + r->places[c].from, r->places[c].n} : (svod_str){0};
+    r->row.cells = r->cells;
+    r->row.n = r->n;
+    svod_hash h = svod_hash_bytes(r->text.p, r->text.n, 0);
+    h = svod_hash_bytes(r->places, r->n * sizeof *r->places, h.lo ^ (h.hi * 3));
+    while (r->link_at < r->frame->links_n && r->frame->links[r->link_at].row < r->row.number) r->link_at++;
+    if (r->link_at < r->frame->links_n && r->frame->links[r->link_at].row == r->row.number) {
+        r->row.link = r->frame->links[r->link_at].target;
+        h = svod_hash_bytes(r->row.link.p, r->row.link.n, h.lo ^ (h.hi * 3));
+    }
+    r->row.hash = h;
+    return r->take.take(r->take.context, &r->row, e);
+}
+
+static svod_status start(void *context, const char *name, svod_sheet_attrs attrs, svod_error *e)
+{
+    (void)e;
+    svod_sheet_rows *r = context;
+    switch (name[0]) {
+    case 'c':
+        if (!name[1]) begin_cell(r, attrs);
+        break;
+    case 'v':
+        if (!name[1]) r->in_value = true;
+        break;
+    case 't':
+        if (!name[1]) r->in_value = !r->phonetic;
+        break;
+    case 'f':
+        if (!name[1]) r->formula = true;
+        break;
+    case 'r':
+        if (strcmp(name, "row") == 0) begin_row(r, attrs);
+        if (strcmp(name, "rPh") == 0) r->phonetic = true;
+        break;
+    default:
+        break;
+    }
+    return SVOD_OK;
+}
+
+static svod_status end(void *context, const char *name, svod_error *e)
+{
+    svod_sheet_rows *r = context;
+    r->in_value = false;
+    if (name[0] == 'c' && !name[1]) return end_cell(r, e);
+    if (name[0] != 'r') return SVOD_OK;
+    if (strcmp(name, "rPh") == 0) r->phonetic = false;
+    return strcmp(name, "row") == 0 ? end_row(r, e) : SVOD_OK;
+}
+
+static svod_status text(void *context, svod_str text, svod_error *e)
+{
+    svod_sheet_rows *r = context;
+    if (!r->in_value) return SVOD_OK;
+    svod_buf_str(&r->value, text);
+    return r->value.failed ? svod_no_memory(e) : SVOD_OK;
+}
+
+/* ---- the sheet ---- */
+
+svod_status svod_sheet_rows_open(svod_host *host, const svod_sheet_package *p, const svod_sheet_part *part,
+                                 const svod_sheet_frame *frame, svod_sheet_row_fn take, svod_sheet_rows **ret, svod_error *e)
+{
+    svod_sheet_rows *r = svod_try_calloc(1, sizeof *r);
+    if (!r) return svod_no_memory(e);
+    r->host = host;
+    r->package = p;
+    r->about = part;
+    r->frame = frame;
+    r->take = take;
+    r->text = r->value = SVOD_BUF_INIT_TRY(ROW_BYTES);
+    r->bytes = svod_try_alloc(SVOD_SHEET_CHUNK);
+    r->places = svod_try_alloc(SVOD_SHEET_COLUMNS * sizeof *r->places);
+    r->cells = svod_try_alloc(SVOD_SHEET_COLUMNS * sizeof *r->cells);
+    svod_sheet_handler handler = {.context = r, .start = start, .end = end, .text = text};
+    svod_status s = r->bytes && r->places && r->cells ? svod_part_open(p->zip, part->path, &r->part, e) : svod_no_memory(e);
+    if (s == SVOD_OK) s = svod_sheet_xml_new(&handler, &r->xml, e);
+    if (s != SVOD_OK) {
+        svod_sheet_rows_close(r);
+        return s;
+    }
+    *ret = r;
+    return SVOD_OK;
+}
+
+/* Said at the end of the sheet, once. */
+static void say_what_lacks(svod_sheet_rows *r)
+{
+    svod_at at = {.sheet = r->about->name, .row = r->valueless_row};
+    if (r->valueless)
+        r->host->diag(
+            r->host, SVOD_WARNING, "sheet.formula-without-value", &at,
+            "formulas from here on whose value was never computed: %ld; they are read as absent: open the workbook in "
+            "a spreadsheet program and save it",
+            r->valueless);
+    at.row = 0;
+    if (r->no_string)
+        r->host->diag(r->host, SVOD_WARNING, "sheet.no-string", &at,
+                      "cells that refer to texts the workbook lacks: %ld; they are read as absent", r->no_string);
+}
+
+svod_status svod_sheet_rows_next(svod_sheet_rows *r, svod_error *e)
+{
+    size_t n = 0;
+    svod_status s = svod_part_read(r->part, r->bytes, SVOD_SHEET_CHUNK, &n, e);
+    if (s == SVOD_OK) s = svod_sheet_xml_feed(r->xml, r->bytes, n, e);
+    if (s != SVOD_OK || n) return s;
+    say_what_lacks(r);
+    return SVOD_END;
+}
+
+void svod_sheet_rows_close(svod_sheet_rows *r)
+{
+    if (!r) return;
+    svod_sheet_xml_free(r->xml);
+    svod_part_close(r->part);
+    svod_buf_release(&r->text);
+    svod_buf_release(&r->value);
+    svod_free(r->bytes);
+    svod_free(r->places);
+    svod_free(r->cells);
+    svod_free(r);
+}

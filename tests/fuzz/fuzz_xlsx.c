@@ -1,0 +1,129 @@
+/* The readers of workbooks on arbitrary bytes, through the engine as `svod parse` runs them; what must hold of every offer
+ * is asserted. */
+#include "base/buf.h"
+#include "base/str.h"
+#include "engine/run.h"
+
+#include <svod/kit.h>
+
+#include <stdlib.h>
+#include <zlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+extern const svod_parser svod_parser_xlsx, svod_parser_xls;
+
+static void must(bool holds)
+{
+    if (!holds) abort();
+}
+
+static svod_status put(svod_sink *sink, const svod_offer *o, svod_error *e)
+{
+    (void)sink;
+    (void)e;
+    must(o->offer.n > 0 && o->source_id.n > 0 && o->item.n > 0);
+    must(o->price == SVOD_DEC_NONE || o->price > 0);
+    must(o->min_quantity >= 1 && o->step_quantity >= 1 && o->stock >= -1);
+    for (size_t i = 0; i < o->row_n; i++) must(o->row[i].count >= 1 && o->row[i].size.n > 0);
+    for (size_t i = 0; i < o->tiers_n; i++) must(o->tiers[i].price > 0 && o->tiers[i].from > 0);
+    must(svod_utf8_valid(o->name));
+    return SVOD_OK;
+}
+
+static svod_status end(svod_sink *sink, bool complete, svod_error *e)
+{
+    (void)sink;
+    (void)complete;
+    (void)e;
+    return SVOD_OK;
+}
+
+static void say(svod_diag *diag, svod_severity severity, const char *id, const char *where, const char *text)
+{
+    (void)diag;
+    (void)severity;
+    must(id[0] && where && text[0]);
+}
+
+static void run(const svod_parser *parser, svod_str bytes, const char *name)
+{
+    svod_sink sink = {.put = put, .end = end};
+    svod_diag diag = {.say = say};
+    svod_run_options options = {.sizes = (svod_sizes_mode)(bytes.n % 4)};
+    svod_run_counts counts;
+    svod_source *source;
+    svod_error e = {0};
+    if (svod_source_memory(bytes, name, 0, &source, &e) != SVOD_OK) return;
+    svod_status status = svod_run(source, parser, &options, &diag, &sink, &counts, &e);
+    must(status == SVOD_OK || (e.id[0] && e.text[0]));
+    svod_source_close(source);
+}
+
+/* A ZIP whose checksums must hold is hard to change: the bytes are also taken for the sheet of a workbook made around them,
+ * stored unpacked. */
+static void put_number(svod_buf *b, uint32_t v, int n)
+{
+    for (int i = 0; i < n; i++) svod_buf_char(b, (char)(v >> 8 * i));
+}
+
+static void add_part(svod_buf *zip, svod_buf *directory, const char *name, svod_str bytes)
+{
+    uint32_t at = (uint32_t)zip->n, crc = (uint32_t)crc32(0, (const Bytef *)bytes.p, (uInt)bytes.n);
+    svod_str file = svod_str_of(name);
+    for (int where = 0; where < 2; where++) {
+        svod_buf *b = where ? directory : zip;
+        svod_buf_add(b, where ? "PK\1\2\24\0" : "PK\3\4", where ? 6 : 4);
+        put_number(b, 20, 2);
+        put_number(b, 0, 4);
+        put_number(b, 0x00210000, 4);
+        put_number(b, crc, 4);
+        put_number(b, (uint32_t)bytes.n, 4);
+        put_number(b, (uint32_t)bytes.n, 4);
+        put_number(b, (uint32_t)file.n, 2);
+        put_number(b, 0, 2);
+        for (int i = 0; where && i < 5; i++) put_number(b, 0, 2);
+        if (where) put_number(b, at, 4);
+        svod_buf_str(b, file);
+    }
+    svod_buf_str(zip, bytes);
+}
+
+static void as_sheet(svod_str bytes)
+{
+    static const char rels[] = "<Relationships><Relationship Id='a' Type='x/officeDocument' Target='w'/></Relationships>";
+    static const char book[] = "<workbook><sheets><sheet name='S' id='a'/></sheets></workbook>";
+    static const char sheets[] = "<Relationships><Relationship Id='a' Type='x/worksheet' Target='s'/><Relationship Id='b' "
+                                 "Type='x/hyperlink' Target='http://a' TargetMode='External'/></Relationships>";
+    static const char strings[] = "<sst><si><t>Артикул</t></si><si><t>Наименование</t></si><si><t>Цена</t></si></sst>";
+    svod_buf zip = SVOD_BUF_INIT, directory = SVOD_BUF_INIT;
+    add_part(&zip, &directory, "_rels/.rels", svod_str_of(rels));
+    add_part(&zip, &directory, "w", svod_str_of(book));
+    add_part(&zip, &directory, "_rels/w.rels", svod_str_of(sheets));
+    add_part(&zip, &directory, "_rels/s.rels", svod_str_of(sheets));
+    add_part(&zip, &directory, "sharedStrings.xml", svod_str_of(strings));
+    add_part(&zip, &directory, "s", bytes);
+    uint32_t at = (uint32_t)zip.n;
+    svod_buf_str(&zip, svod_buf_view(&directory));
+    svod_buf_add(&zip, "PK\5\6\0\0\0\0", 8);
+    put_number(&zip, 6, 2);
+    put_number(&zip, 6, 2);
+    put_number(&zip, (uint32_t)directory.n, 4);
+    put_number(&zip, at, 4);
+    put_number(&zip, 0, 2);
+    run(&svod_parser_xlsx, svod_buf_view(&zip), "fuzz.xlsx");
+    svod_buf_release(&zip);
+    svod_buf_release(&directory);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    svod_str bytes = {(const char *)data, size};
+    bool package = size > 2 && data[0] == 'P' && data[1] == 'K';
+    bool ole = size > 2 && data[0] == 0xD0;
+    if (package)
+        run(&svod_parser_xlsx, bytes, "fuzz.xlsx");
+    else if (size)
+        as_sheet(bytes);
+    if (!package && !ole && size) run(&svod_parser_xls, bytes, "fuzz.xls");
+    return 0;
+}
