@@ -126,7 +126,7 @@ void collect(const svod_parser *parser, svod_str bytes, const char *name, const 
     *ret = (collected){0};
     svod_buf_cstr(&ret->offers, "");
     svod_buf_cstr(&ret->diags, "");
-    collector c = {.sink = {record, keep, forget, put, end},
+    collector c = {.sink = {.record = record, .keep = keep, .forget = forget, .put = put, .end = end},
                    .diag = {.say = say},
                    .to = ret,
                    .yesterday = options->yesterday,
