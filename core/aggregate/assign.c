@@ -33,8 +33,10 @@ void svod_assign_init(svod_assign *a, svod_arena *arena, uint32_t lines_n, uint3
     a->offer = svod_arena_alloc(arena, choices * sizeof *a->offer);
     a->rank = svod_arena_alloc(arena, choices * sizeof *a->rank);
     a->line = svod_arena_alloc(arena, choices * sizeof *a->line);
-    a->takers = svod_arena_alloc(arena, choices * sizeof *a->takers);
-    a->takers_from = svod_arena_calloc(arena, places, sizeof *a->takers_from);
+    a->held = svod_arena_alloc(arena, places * sizeof *a->held);
+    a->held_next = svod_arena_alloc(arena, choices * sizeof *a->held_next);
+    a->held_before = svod_arena_alloc(arena, choices * sizeof *a->held_before);
+    a->holds = svod_arena_calloc(arena, choices, sizeof *a->holds);
     a->movers = svod_arena_alloc(arena, lines * sizeof *a->movers);
     a->quantity = svod_arena_calloc(arena, lines, sizeof *a->quantity);
     a->most_extra = svod_arena_calloc(arena, lines, sizeof *a->most_extra);
@@ -52,24 +54,16 @@ void svod_assign_init(svod_assign *a, svod_arena *arena, uint32_t lines_n, uint3
     a->in = svod_arena_alloc(arena, places * sizeof *a->in);
     a->queue = svod_arena_alloc(arena, places * sizeof *a->queue);
     a->how = svod_arena_calloc(arena, places, sizeof *a->how);
+    a->group_got = svod_arena_alloc(arena, places * sizeof *a->group_got);
     a->full = svod_arena_calloc(arena, places, sizeof *a->full);
 }
 
-void svod_assign_ready(svod_assign *a, svod_arena *arena)
+void svod_assign_ready(svod_assign *a)
 {
-    uint32_t *next = svod_arena_alloc(arena, (a->offers_n + 1u) * sizeof *next);
     for (uint32_t l = 0; l < a->lines_n; l++) {
-        for (uint32_t k = a->choices_from[l]; k < a->choices_from[l + 1]; k++) {
-            a->line[k] = l;
-            a->takers_from[a->offer[k] + 1]++;
-        }
+        for (uint32_t k = a->choices_from[l]; k < a->choices_from[l + 1]; k++) a->line[k] = l;
         if (a->choices_from[l + 1] - a->choices_from[l] > 1 || a->most_extra[l] > 0) a->movers[a->movers_n++] = l;
     }
-    for (uint32_t o = 0; o < a->offers_n; o++) {
-        next[o] = a->takers_from[o];
-        a->takers_from[o + 1] += a->takers_from[o];
-    }
-    for (uint32_t k = 0; k < a->choices_from[a->lines_n]; k++) a->takers[next[a->offer[k]]++] = k;
 }
 
 static bool may_extra(const svod_assign *a, uint32_t line)
@@ -77,9 +71,32 @@ static bool may_extra(const svod_assign *a, uint32_t line)
     return a->stand[line] == SVOD_STAND_FREE || a->stand[line] == SVOD_STAND_FULL;
 }
 
+/* Choices with units are listed by offer. */
+static void hold(svod_assign *a, uint32_t choice)
+{
+    uint32_t *first = &a->held[a->offer[choice]];
+    bool holds = a->given[choice] > 0 || a->extra[choice] > 0;
+    if (holds == a->holds[choice]) return;
+    a->holds[choice] = holds;
+    uint32_t next = a->held_next[choice], before = a->held_before[choice];
+    if (holds) {
+        a->held_next[choice] = *first;
+        a->held_before[choice] = NOBODY;
+        if (*first != NOBODY) a->held_before[*first] = choice;
+        *first = choice;
+        return;
+    }
+    if (next != NOBODY) a->held_before[next] = before;
+    if (before != NOBODY)
+        a->held_next[before] = next;
+    else
+        *first = next;
+}
+
 static void add_wanted(svod_assign *a, uint32_t choice, int64_t n)
 {
     a->given[choice] += n;
+    hold(a, choice);
     a->got[a->line[choice]] += n;
     a->used[a->offer[choice]] += n;
 }
@@ -87,6 +104,7 @@ static void add_wanted(svod_assign *a, uint32_t choice, int64_t n)
 static void add_extra(svod_assign *a, uint32_t choice, int64_t n)
 {
     a->extra[choice] += n;
+    hold(a, choice);
     a->more[a->line[choice]] += n;
     a->used[a->offer[choice]] += n;
 }
@@ -124,11 +142,10 @@ static void reach(svod_assign *a, uint32_t place, uint32_t from, uint32_t out, u
 /* The choice of the last line that has an extra unit of the offer. */
 static uint32_t later_extra_at(const svod_assign *a, uint32_t offer)
 {
-    for (uint32_t i = a->takers_from[offer + 1]; i-- > a->takers_from[offer];) {
-        if (a->line[a->takers[i]] < a->extra_settled) break;
-        if (a->extra[a->takers[i]] > 0) return a->takers[i];
-    }
-    return NOBODY;
+    uint32_t last = NOBODY;
+    for (uint32_t c = a->held[offer]; c != NOBODY; c = a->held_next[c])
+        if (a->extra[c] > 0 && a->line[c] >= a->extra_settled && (last == NOBODY || a->line[c] > a->line[last])) last = c;
+    return last;
 }
 
 static bool is_goal(const svod_assign *a, goal what, uint32_t which, uint32_t place)
@@ -154,12 +171,12 @@ static bool may_move(const svod_assign *a, uint32_t out, uint32_t in)
     return x == y || (x >= settled && y >= settled);
 }
 
-static void leave_offer(svod_assign *a, uint32_t offer, bool swap)
+/* Stops once the offer `until` is reached. */
+static void leave_offer(svod_assign *a, uint32_t offer, uint32_t until, bool swap)
 {
-    for (uint32_t i = a->takers_from[offer]; i < a->takers_from[offer + 1]; i++) {
-        uint32_t c = a->takers[i], l = a->line[c];
+    for (uint32_t c = a->held[offer]; c != NOBODY; c = a->held_next[c]) {
+        uint32_t l = a->line[c];
         bool wanted = a->given[c] > 0, extra = a->extra[c] > 0;
-        if (!wanted && !extra) continue;
         for (uint32_t k = a->choices_from[l]; k < a->choices_from[l + 1]; k++) {
             uint32_t b = a->offer[k];
             if (a->how[b] != HOW_NONE || a->full[b]) continue;
@@ -167,6 +184,7 @@ static void leave_offer(svod_assign *a, uint32_t offer, bool swap)
                 reach(a, b, offer, c, k, HOW_WANTED);
             else if (extra)
                 reach(a, b, offer, c, k, HOW_EXTRA);
+            if (b == until && a->how[b] != HOW_NONE) return;
         }
         if (swap && extra && l >= a->extra_settled) reach(a, place_pool(a), offer, c, NOBODY, HOW_DROP);
     }
@@ -193,16 +211,20 @@ static void leave_pool(svod_assign *a)
  * room may change offers. */
 static uint32_t find_chain(svod_assign *a, goal what, uint32_t which, bool swap)
 {
+    uint32_t seen = 0;
     for (uint32_t head = 0; head < a->reached; head++) {
         uint32_t place = a->queue[head];
-        if (is_goal(a, what, which, place)) return place;
+        for (; seen < a->reached; seen++)
+            if (is_goal(a, what, which, a->queue[seen])) return a->queue[seen];
         if (place == place_room(a))
             leave_room(a);
         else if (place == place_pool(a))
             leave_pool(a);
         else
-            leave_offer(a, place, swap);
+            leave_offer(a, place, what == GOAL_OFFER ? which : NOBODY, swap);
     }
+    for (; seen < a->reached; seen++)
+        if (is_goal(a, what, which, a->queue[seen])) return a->queue[seen];
     return NOBODY;
 }
 
@@ -251,6 +273,8 @@ static void forget(svod_assign *a)
     memset(a->used, 0, a->offers_n * sizeof *a->used);
     memset(a->settled, 0, a->lines_n * sizeof *a->settled);
     memset(a->full, 0, a->offers_n * sizeof *a->full);
+    memset(a->holds, 0, choices * sizeof *a->holds);
+    memset(a->held, 0xff, a->offers_n * sizeof *a->held);
     a->extra_settled = 0;
 }
 
@@ -282,8 +306,14 @@ bool svod_assign_serve(svod_assign *a)
         serve_line(a, l, a->quantity[l]);
         if (a->got[l] < a->quantity[l]) return false;
     }
-    for (uint32_t l = 0; l < a->lines_n; l++)
-        if (a->stand[l] == SVOD_STAND_FREE || a->stand[l] == SVOD_STAND_PART) serve_line(a, l, a->quantity[l]);
+    if (a->limit) memset(a->group_got, 0, a->offers_n * sizeof *a->group_got);
+    for (uint32_t l = 0; l < a->lines_n; l++) {
+        if (a->stand[l] != SVOD_STAND_FREE && a->stand[l] != SVOD_STAND_PART) continue;
+        int64_t quantity = a->quantity[l];
+        if (a->limit) quantity = SVOD_MIN(quantity, a->limit[a->group[l]] - a->group_got[a->group[l]]);
+        serve_line(a, l, quantity);
+        if (a->limit) a->group_got[a->group[l]] += a->got[l];
+    }
     memset(a->full, 0, a->offers_n * sizeof *a->full);
     return true;
 }

@@ -26,12 +26,14 @@ typedef struct svod_assign {
     uint32_t people_n;              /* lines from this one on are nobody: what is left over */
     uint32_t *choices_from;         /* per line, and one more */
     uint32_t *offer, *rank, *line;  /* per choice */
-    uint32_t *takers_from, *takers; /* the choices that are offer o: takers[takers_from[o]] …, by line */
     uint32_t *movers, movers_n;     /* lines that accept several offers or take extra units */
     int64_t *quantity, *most_extra; /* per line */
     svod_stand *stand;              /* per line */
     int64_t *need, *cap;            /* per offer: units that must be handed out, and that may */
-    const uint32_t *number;         /* per line: its number in the purchase; only to compare with a rival */
+    /* For the units served to all lines of a group together, without nobody's; NULL: no limit. */
+    const uint32_t *group;  /* per line */
+    const int64_t *limit;   /* per group */
+    const uint32_t *number; /* per line: its number in the purchase; only to compare with a rival */
     /* The result. */
     int64_t *given, *extra; /* per choice: wanted and extra units */
     int64_t *got, *more;    /* per line: their sums */
@@ -41,12 +43,15 @@ typedef struct svod_assign {
     uint32_t extra_settled; /* lines before this one keep their extra units */
     uint32_t *from, *out, *in, *queue, reached;
     uint8_t *how;
-    bool *full; /* per offer: no unit of it can be freed any more */
+    uint32_t *held, *held_next, *held_before; /* choices with units, by offer */
+    bool *holds;                              /* per choice */
+    int64_t *group_got;                       /* per group; there are no more of them than offers */
+    bool *full;                               /* per offer: no unit of it can be freed any more */
 } svod_assign;
 
 void svod_assign_init(svod_assign *a, svod_arena *arena, uint32_t lines_n, uint32_t offers_n, uint32_t choices_n);
 /* Once choices_from, offer, rank, quantity and most_extra are filled. */
-void svod_assign_ready(svod_assign *a, svod_arena *arena);
+void svod_assign_ready(svod_assign *a);
 /* Serves as much as `cap` allows, earliest first, full lines before all. False: a full line cannot be served. `need` is not
  * looked at. */
 bool svod_assign_serve(svod_assign *a);

@@ -79,11 +79,12 @@ static void close_tables(const svod_count *c, svod_island *island)
     }
 }
 
-static void count_island(const svod_count *c, const svod_island *island, const int64_t *cap, svod_counted *ret)
+static void count_island(const svod_count *c, const svod_island *island, const int64_t *cap, int64_t limit,
+                         svod_counted *ret)
 {
     uint32_t sets = 1u << island->offers_n;
     int64_t units[1 << SVOD_ISLAND_OFFERS], least[SVOD_CLASSES_MAX + 1];
-    for (uint32_t table = 0; table <= c->classes_n; table++) least[table] = island->outside[table * sets];
+    for (uint32_t table = 0; table <= c->classes_n; table++) least[table] = SVOD_MIN(limit, island->outside[table * sets]);
     units[0] = 0;
     for (uint32_t set = 1; set < sets; set++) {
         units[set] = units[set & (set - 1)] + cap[island->offers[__builtin_ctz(set)]];
@@ -144,7 +145,7 @@ static void lay_pool(svod_count *c, svod_arena *arena, const svod_assign *hand, 
         pool->most_extra[at] += hand->most_extra[l];
     }
     pool->choices_from[pool->lines_n] = choices;
-    svod_assign_ready(pool, arena);
+    svod_assign_ready(pool);
 }
 
 static void count_pool(svod_count *c, const int64_t *cap, svod_counted *ret)
@@ -172,12 +173,14 @@ void svod_count_make(svod_count *c, svod_arena *arena, const svod_assign *hand, 
     for (uint32_t i = 0; i < c->islands_n; i++)
         if (is_small(&c->islands[i])) close_tables(c, &c->islands[i]);
     lay_pool(c, arena, hand, classes);
+    c->island_of_line = svod_arena_alloc(arena, hand->people_n * sizeof *c->island_of_line + 1);
+    for (uint32_t l = 0; l < hand->people_n; l++) c->island_of_line[l] = c->island_of[hand->offer[hand->choices_from[l]]];
 }
 
-void svod_count_units(svod_count *c, const int64_t *cap, svod_counted *ret)
+void svod_count_units(svod_count *c, const int64_t *cap, const int64_t *limit, svod_counted *ret)
 {
     *ret = (svod_counted){0};
     for (uint32_t i = 0; i < c->islands_n; i++)
-        if (is_small(&c->islands[i])) count_island(c, &c->islands[i], cap, ret);
+        if (is_small(&c->islands[i])) count_island(c, &c->islands[i], cap, limit ? limit[i] : INT64_MAX, ret);
     if (c->pool.lines_n) count_pool(c, cap, ret);
 }

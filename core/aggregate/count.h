@@ -19,8 +19,8 @@ typedef struct svod_count {
     uint32_t classes_n;
     svod_island *islands;
     uint32_t islands_n;
-    uint32_t *island_of; /* per offer */
-    svod_assign pool;    /* lines of a class that accept the same offers, as one */
+    uint32_t *island_of, *island_of_line; /* per offer, per line */
+    svod_assign pool;                     /* lines of a class that accept the same offers, as one */
     uint32_t *pool_class;
 } svod_count;
 
@@ -31,7 +31,8 @@ typedef struct svod_counted {
 
 /* `classes`: per line. Nobody's lines do not count. */
 void svod_count_make(svod_count *c, svod_arena *arena, const svod_assign *hand, const uint32_t *classes, uint32_t classes_n);
-/* What lines can take of `cap` units of the offers; lines may be served in part and take extra units in any case. */
-void svod_count_units(svod_count *c, const int64_t *cap, svod_counted *ret);
+/* What lines can take of `cap` units of the offers, at most `limit` units in each island (NULL: no limit; large islands heed
+ * none); lines may be served in part and take extra units in any case. */
+void svod_count_units(svod_count *c, const int64_t *cap, const int64_t *limit, svod_counted *ret);
 
 #endif

@@ -24,6 +24,11 @@ typedef struct leaving {
     int64_t price;
 } leaving;
 
+/* In a lot at most `units` units come to `of` units; of nothing: there is no such limit. */
+typedef struct share {
+    int64_t units, of;
+} share;
+
 typedef struct search {
     svod_solve *s;
     svod_atom *a;
@@ -38,9 +43,10 @@ typedef struct search {
     bool singles;       /* there are such lots */
     int64_t *bought;    /* per offer: units of the lots tried */
     uint32_t *counts;   /* per lot of the atom */
-    int64_t *in_island; /* per lot tried and island: units of one lot; NULL when there are too many */
-    int64_t *in_lot;    /* per lot tried: units */
+    int64_t *in_island; /* per lot tried and island, and in all: units of one lot */
+    share *shares;      /* per lot tried, island (and in all), other island: see most_units; NULL when there are too many */
     int64_t *room;      /* scratch, per island */
+    int64_t *most;      /* per island, and in all: units that can be hoped for */
     int64_t cap_units, least_price;
     uint64_t kept; /* options kept so far */
     bool takes_extra;
@@ -358,41 +364,38 @@ static void try_leavings(search *h, uint32_t i, int64_t rest)
 /* How many of a lot can be bought besides what is, at most. */
 static int64_t room_for(const search *h, uint32_t at)
 {
-    const int64_t *units = &h->in_island[(size_t)at * h->count.islands_n];
+    const int64_t *units = &h->in_island[(size_t)at * (h->count.islands_n + 1)];
     int64_t most = PLENTY;
     for (uint32_t i = 0; i < h->count.islands_n; i++)
         if (units[i] > 0) most = SVOD_MIN(most, SVOD_MAX(h->room[i], 0) / units[i]);
     return most;
 }
 
-/* The most units that lots from number `at` on can add: in each island they must find room. */
-static int64_t most_units(const search *h, uint32_t at)
+/* The most units that lots from number `at` on can add to an island, or in all (islands_n): all islands must have room. */
+static int64_t most_units(const search *h, uint32_t at, uint32_t island)
 {
+    uint32_t n = h->count.islands_n;
+    const share *shares = &h->shares[((size_t)at * (n + 1) + island) * n];
     int64_t most = PLENTY;
-    for (uint32_t i = 0; i < h->count.islands_n; i++) {
-        int64_t units = 0, of_lot = 0; /* the lot with the most units for its units in this island */
-        bool without = false;
-        for (uint32_t k = at; k < h->lots_n && !without; k++) {
-            int64_t here = h->in_island[(size_t)k * h->count.islands_n + i];
-            without = here == 0;
-            if (units != 0 && h->in_lot[k] * units <= of_lot * here) continue;
-            units = here;
-            of_lot = h->in_lot[k];
-        }
-        if (!without && units) most = SVOD_MIN(most, (int64_t)((__int128)SVOD_MAX(h->room[i], 0) * of_lot / units));
-    }
-    return at < h->lots_n ? most : 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (shares[i].of)
+            most = SVOD_MIN(most, (int64_t)((__int128)SVOD_MAX(h->room[i], 0) * shares[i].units / shares[i].of));
+    return most;
 }
 
-/* Sets the hand's `cap` to what can be bought at most with lots from number `at` on; returns the most units of lots in all.
- */
-static int64_t hope(search *h, uint32_t at)
+/* Sets the hand's `cap` and h->most, per island and in all, to what can be bought at most with lots from number `at` on when
+ * `left` units may be left over. */
+static void hope(search *h, uint32_t at, int64_t left)
 {
+    uint32_t islands = h->count.islands_n;
+    bool bounded = h->shares && left < PLENTY;
     set_caps(h);
     memset(h->hand.need, 0, h->a->offers_n * sizeof *h->hand.need);
-    bool bounded = h->in_island && h->cap_units < PLENTY;
-    for (uint32_t i = 0; i < h->count.islands_n && bounded; i++) h->room[i] = h->count.islands[i].most + h->cap_units;
-    for (uint32_t o = 0; o < h->a->offers_n && bounded; o++) h->room[h->count.island_of[o]] -= h->bought[o];
+    for (uint32_t i = 0; i < islands; i++) h->most[i] = 0;
+    for (uint32_t o = 0; o < h->a->offers_n; o++) h->most[h->count.island_of[o]] += h->bought[o];
+    for (uint32_t i = 0; i < islands && bounded; i++) h->room[i] = h->count.islands[i].most + left - h->most[i];
+    h->most[islands] = total(h->most, islands);
+    for (uint32_t i = 0; i <= islands; i++) h->most[i] = bounded && !h->singles ? h->most[i] + most_units(h, at, i) : PLENTY;
     for (uint32_t k = at; k < h->lots_n; k++) {
         const svod_lot *lot = lot_of(h, h->lots[k]);
         int64_t n = bounded ? room_for(h, k) : PLENTY;
@@ -402,52 +405,69 @@ static int64_t hope(search *h, uint32_t at)
             h->hand.cap[o] = SVOD_MIN(most, stock_of(h, o));
         }
     }
-    return bounded && !h->singles ? total(h->bought, h->a->offers_n) + most_units(h, at) : PLENTY;
 }
 
-/* Line by line, with all that `cap` allows: > 0 better than the rival, 0 as good. */
-static int cmp_hope(search *h, const svod_option *best, const svod_option *known)
+/* Line by line, with all that hope allows: > 0 better than what is known, 0 as good. */
+static int cmp_hope(search *h, const svod_option *best, const svod_option *known, bool exact)
 {
+    svod_rival rival = {known->handed, known->handed_n};
     memset(&h->hand.quantity[h->hand.people_n], 0, h->leavings_n * sizeof *h->hand.quantity);
     stand_all(h);
+    h->hand.limit = h->most;
     svod_assign_serve(&h->hand);
+    h->hand.limit = NULL;
     int sign = cmp_served(h, best, known);
-    svod_rival rival = {known->handed, known->handed_n};
-    if (sign == 0) sign = h->takes_extra ? 1 : svod_assign_prefer(&h->hand, &rival);
+    if (sign || exact) return sign ? sign : 1;
+    sign = h->takes_extra ? 1 : svod_assign_prefer(&h->hand, &rival);
     return sign ? sign : sign_of(known->cost, best->cost);
 }
 
-/* The best that can be hoped for from what is bought, and lots from number `at` on as many as there is room for, with `left`
- * units left over at least: false when something known makes it needless. */
-static bool worth_trying(search *h, uint32_t at, int64_t left)
+/* The best that can be hoped for with lots from number `at` on, when `left` to `most` units are left over and what is known
+ * with no more than `left` is to be beaten. */
+static bool may_beat(search *h, uint32_t at, int64_t left, int64_t most)
 {
     svod_option best = {.left = left, .cost = svod_saturating_mul(left, h->least_price)};
     const svod_option *known = rival_of(h, left, best.cost);
     if (!known) return true;
-    int64_t units = hope(h, at);
+    hope(h, at, most);
     svod_counted counted;
-    svod_count_units(&h->count, h->hand.cap, &counted);
-    counted.upto[h->s->classes_n - 1] = SVOD_MIN(counted.upto[h->s->classes_n - 1], units - left);
-    int sign = 0;
-    int64_t upto = 0;
-    for (uint32_t c = 0; c < h->s->classes_n; c++) {
-        upto += known->gain[c];
-        if (sign == 0) sign = sign_of(counted.upto[c], upto);
-        best.gain[c] = known->gain[c];
-    }
+    memcpy(best.gain, known->gain, sizeof best.gain);
     if (!first_come(h)) {
+        svod_count_units(&h->count, h->hand.cap, h->most, &counted);
+        int64_t *all = &counted.upto[h->s->classes_n - 1], upto = 0;
+        int sign = 0;
+        *all = SVOD_MIN(*all, h->most[h->count.islands_n] - left);
+        for (uint32_t c = 0; c < h->s->classes_n && sign == 0; c++) {
+            upto += known->gain[c];
+            sign = sign_of(counted.upto[c], upto);
+        }
         if (sign == 0) sign = sign_of(known->left, left);
         if (sign == 0) sign = sign_of(known->extra, 0);
-        if (sign != 0) return sign > 0;
+        if (sign != 0 || at == h->lots_n) return sign >= 0;
     }
-    return at == h->lots_n || cmp_hope(h, &best, known) > 0;
+    return cmp_hope(h, &best, known, at == h->lots_n) > 0;
+}
+
+/* False when something known makes needless whatever can be bought with lots from number `at` on that leaves `left` to
+ * `most` units over. */
+static bool worth_trying(search *h, uint32_t at, int64_t left, int64_t most)
+{
+    while (left <= most) {
+        int64_t upto = most;
+        for (uint32_t i = 0; i < h->a->options_n; i++)
+            if (h->a->options[i].left > left) upto = SVOD_MIN(upto, h->a->options[i].left - 1);
+        if (may_beat(h, at, left, upto)) return true;
+        if (upto == INT64_MAX) break;
+        left = upto + 1;
+    }
+    return false;
 }
 
 static void try_bought(search *h, int64_t left)
 {
     if (!minimums_hold(h)) return;
     for (int64_t most = total(h->bought, h->a->offers_n); left <= SVOD_MIN(most, h->cap_units); left++) {
-        if (!worth_trying(h, h->lots_n, left)) break;
+        if (!worth_trying(h, h->lots_n, left, left)) break;
         try_leavings(h, 0, left);
     }
 }
@@ -458,25 +478,33 @@ static void try_bought(search *h, int64_t left)
 static int64_t least_left(search *h, int64_t *ret_wanted)
 {
     svod_counted counted;
-    svod_count_units(&h->count, h->bought, &counted);
+    svod_count_units(&h->count, h->bought, NULL, &counted);
     *ret_wanted = counted.upto[h->s->classes_n - 1];
     return total(h->bought, h->a->offers_n) - counted.taken;
 }
 
-/* Buys one more of lot k, if that is of use and possible. `wanted`: units bought that lines can take. */
-static bool buy_one_more(search *h, uint32_t k, int64_t *wanted)
+/* Buys `n` more of lot k, if the last of them is of use and possible: then those before it are. */
+static bool buy_more(search *h, uint32_t k, int64_t n)
 {
+    int64_t before, after, left;
+    buy(h, k, n - 1);
     bool minimum = helps_minimum(h, k);
+    least_left(h, &before);
     buy(h, k, 1);
     if (in_stock(h)) {
-        int64_t after, left = least_left(h, &after);
-        if ((minimum || after > *wanted) && left <= h->cap_units) {
-            *wanted = after;
-            return true;
-        }
+        left = least_left(h, &after);
+        if ((minimum || after > before) && left <= h->cap_units) return true;
     }
-    buy(h, k, -1);
+    buy(h, k, -n);
     return false;
+}
+
+/* Buys as many of lot k as can be of use. */
+static void buy_most(search *h, uint32_t k)
+{
+    int64_t n = 1;
+    while (buy_more(h, k, n)) n *= 2;
+    while ((n /= 2) > 0) buy_more(h, k, n);
 }
 
 static void try_lots(search *h, uint32_t at)
@@ -487,13 +515,12 @@ static void try_lots(search *h, uint32_t at)
         return;
     }
     uint32_t k = h->lots[at];
-    while (buy_one_more(h, k, &wanted)) {
-    }
+    buy_most(h, k);
     for (; !out_of_time(h); buy(h, k, -1)) {
         left = least_left(h, &wanted);
-        if (worth_trying(h, at + 1, left))
+        if (worth_trying(h, at + 1, left, h->cap_units))
             try_lots(h, at + 1);
-        else if (at + 1 == h->lots_n && !worth_trying(h, at + 1, 0))
+        else if (at + 1 == h->lots_n && !worth_trying(h, at + 1, 0, h->cap_units))
             break; /* nor would fewer of the last lot */
         if (h->counts[k] == 0) return;
     }
@@ -598,7 +625,7 @@ static void lay_lines(search *h)
         }
     }
     hand->choices_from[hand->lines_n] = n;
-    svod_assign_ready(hand, &h->scratch);
+    svod_assign_ready(hand);
 }
 
 static void lay_count(search *h)
@@ -606,6 +633,7 @@ static void lay_count(search *h)
     uint32_t *classes = svod_arena_alloc(&h->scratch, h->a->lines_n * sizeof *classes + 1);
     for (uint32_t l = 0; l < h->a->lines_n; l++) classes[l] = line_of(h, l)->serve_class;
     svod_count_make(&h->count, &h->scratch, &h->hand, classes, h->s->classes_n);
+    h->hand.group = h->count.island_of_line;
 }
 
 static bool under_minimum(const search *h, uint32_t offer)
@@ -620,7 +648,6 @@ static bool under_minimum(const search *h, uint32_t offer)
 
 static void lay_lots(search *h)
 {
-    enum { MOST_CELLS = 1 << 16 };
     svod_atom *a = h->a;
     h->lots = svod_arena_alloc(&h->scratch, a->lots_n * sizeof *h->lots + 1);
     h->single = svod_arena_alloc(&h->scratch, a->offers_n * sizeof *h->single + 1);
@@ -634,19 +661,42 @@ static void lay_lots(search *h)
             h->lots[h->lots_n++] = k;
         }
     }
+}
+
+/* The largest share of an island's units in another's, over the lots from number `at` on. */
+static share largest_share(const search *h, uint32_t at, uint32_t island, uint32_t other)
+{
+    share largest = {0, 1};
+    for (uint32_t k = at; k < h->lots_n; k++) {
+        const int64_t *units = &h->in_island[(size_t)k * (h->count.islands_n + 1)];
+        if (units[island] == 0) continue;
+        if (units[other] == 0) return (share){0, 0};
+        if (units[island] * largest.of > largest.units * units[other]) largest = (share){units[island], units[other]};
+    }
+    return largest;
+}
+
+static void lay_shares(search *h)
+{
+    enum { MOST_SHARES = 1 << 16 };
     uint32_t islands = h->count.islands_n;
-    if ((uint64_t)islands * h->lots_n > MOST_CELLS) return;
     h->room = svod_arena_alloc(&h->scratch, islands * sizeof *h->room + 1);
-    h->in_lot = svod_arena_calloc(&h->scratch, h->lots_n + 1u, sizeof *h->in_lot);
-    h->in_island = svod_arena_calloc(&h->scratch, (size_t)islands * h->lots_n + 1u, sizeof *h->in_island);
+    h->most = svod_arena_alloc(&h->scratch, (islands + 1u) * sizeof *h->most);
+    if ((uint64_t)islands * (islands + 1) * (h->lots_n + 1) > MOST_SHARES) return;
+    h->in_island = svod_arena_calloc(&h->scratch, (size_t)(islands + 1) * h->lots_n + 1u, sizeof *h->in_island);
     for (uint32_t k = 0; k < h->lots_n; k++) {
         const svod_lot *lot = lot_of(h, h->lots[k]);
+        int64_t *units = &h->in_island[(size_t)k * (islands + 1)];
         for (uint32_t j = 0; j < lot->cells_n; j++) {
-            uint32_t island = h->count.island_of[h->s->local[lot->cells[j].offer]];
-            h->in_island[(size_t)k * islands + island] += lot->cells[j].count;
-            h->in_lot[k] += lot->cells[j].count;
+            units[h->count.island_of[h->s->local[lot->cells[j].offer]]] += lot->cells[j].count;
+            units[islands] += lot->cells[j].count;
         }
     }
+    h->shares = svod_arena_alloc(&h->scratch, (size_t)(h->lots_n + 1) * (islands + 1) * islands * sizeof *h->shares + 1);
+    share *to = h->shares;
+    for (uint32_t at = 0; at <= h->lots_n; at++)
+        for (uint32_t island = 0; island <= islands; island++)
+            for (uint32_t other = 0; other < islands; other++) *to++ = largest_share(h, at, island, other);
 }
 
 /* What the limits allow to be left over. */
@@ -669,6 +719,7 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     lay_lines(&h);
     lay_count(&h);
     lay_lots(&h);
+    lay_shares(&h);
     /* A way without leftovers first: one to beat, and one to keep when time is short. */
     h.first_only = true;
     try_lots(&h, 0);
