@@ -39,14 +39,17 @@ typedef struct search {
     uint32_t leavings_n;
     uint32_t *lots; /* those whose number is tried, as numbers in a->lots */
     uint32_t lots_n;
-    uint32_t *single;   /* per offer: its single lot, bought as needed; UINT32_MAX: none */
-    bool singles;       /* there are such lots */
-    int64_t *bought;    /* per offer: units of the lots tried */
-    uint32_t *counts;   /* per lot of the atom */
-    int64_t *in_island; /* per lot tried and island, and in all: units of one lot */
-    share *shares;      /* per lot tried, island (and in all), other island: see most_units; NULL when there are too many */
-    int64_t *room;      /* scratch, per island */
-    int64_t *most;      /* per island, and in all: units that can be hoped for */
+    uint32_t *single;    /* per offer: its single lot, bought as needed; UINT32_MAX: none */
+    bool singles;        /* there are such lots */
+    int64_t *bought;     /* per offer: units of the lots tried */
+    uint32_t *counts;    /* per lot of the atom */
+    int64_t *in_island;  /* per lot tried and island, and in all: units of one lot */
+    share *shares;       /* per lot tried, island (and in all), other island: see most_units; NULL when there are too many */
+    share *least_shares; /* per lot tried and island: see forced_left */
+    int64_t *taken;      /* per island: units bought */
+    int64_t most_of_first; /* hope for no more than this of the first lot that is open */
+    int64_t *room;         /* per island: units that may still be bought */
+    int64_t *most;         /* per island: units that can be hoped for */
     int64_t cap_units, least_price;
     uint64_t kept; /* options kept so far */
     bool takes_extra;
@@ -371,6 +374,15 @@ static int64_t room_for(const search *h, uint32_t at)
     return most;
 }
 
+/* The share that so many units come to, rounded down; `of` them less one on top: rounded up. */
+static int64_t share_of(int64_t units, const share *x, int64_t on_top)
+{
+    if (units <= UINT32_MAX / 2048 && x->units < 1024 && x->of < 1024)
+        return ((uint32_t)units * (uint32_t)x->units + (uint32_t)on_top) / (uint32_t)x->of;
+    __int128 much = ((__int128)units * x->units + on_top) / x->of;
+    return (int64_t)SVOD_MIN(much, PLENTY);
+}
+
 /* The most units that lots from number `at` on can add to an island, or in all (islands_n): all islands must have room. */
 static int64_t most_units(const search *h, uint32_t at, uint32_t island)
 {
@@ -378,33 +390,47 @@ static int64_t most_units(const search *h, uint32_t at, uint32_t island)
     const share *shares = &h->shares[((size_t)at * (n + 1) + island) * n];
     int64_t most = PLENTY;
     for (uint32_t i = 0; i < n; i++)
-        if (shares[i].of)
-            most = SVOD_MIN(most, (int64_t)((__int128)SVOD_MAX(h->room[i], 0) * shares[i].units / shares[i].of));
+        if (shares[i].of) most = SVOD_MIN(most, share_of(SVOD_MAX(h->room[i], 0), &shares[i], 0));
     return most;
 }
 
-/* Sets the hand's `cap` and h->most, per island and in all, to what can be bought at most with lots from number `at` on when
- * `left` units may be left over. */
+/* What is left over at least when `units` are bought in all: islands cannot take less than their share of them. */
+static int64_t forced_left(const search *h, uint32_t at, int64_t units)
+{
+    const share *least = &h->least_shares[(size_t)at * h->count.islands_n];
+    int64_t forced = 0, more = units - total(h->bought, h->a->offers_n);
+    for (uint32_t i = 0; i < h->count.islands_n; i++)
+        forced +=
+            SVOD_MAX(0, h->taken[i] + share_of(SVOD_MAX(more, 0), &least[i], least[i].of - 1) - h->count.islands[i].most);
+    return forced;
+}
+
+/* Sets the hand's `cap` to what can be bought at most with lots from number `at` on when `left` units may be left over. */
 static void hope(search *h, uint32_t at, int64_t left)
 {
-    uint32_t islands = h->count.islands_n;
     bool bounded = h->shares && left < PLENTY;
     set_caps(h);
     memset(h->hand.need, 0, h->a->offers_n * sizeof *h->hand.need);
-    for (uint32_t i = 0; i < islands; i++) h->most[i] = 0;
-    for (uint32_t o = 0; o < h->a->offers_n; o++) h->most[h->count.island_of[o]] += h->bought[o];
-    for (uint32_t i = 0; i < islands && bounded; i++) h->room[i] = h->count.islands[i].most + left - h->most[i];
-    h->most[islands] = total(h->most, islands);
-    for (uint32_t i = 0; i <= islands; i++) h->most[i] = bounded && !h->singles ? h->most[i] + most_units(h, at, i) : PLENTY;
+    memset(h->taken, 0, h->count.islands_n * sizeof *h->taken);
+    for (uint32_t o = 0; o < h->a->offers_n; o++) h->taken[h->count.island_of[o]] += h->bought[o];
+    for (uint32_t i = 0; i < h->count.islands_n; i++)
+        h->room[i] = bounded ? h->count.islands[i].most + left - h->taken[i] : PLENTY;
     for (uint32_t k = at; k < h->lots_n; k++) {
         const svod_lot *lot = lot_of(h, h->lots[k]);
-        int64_t n = bounded ? room_for(h, k) : PLENTY;
+        int64_t n = SVOD_MIN(bounded ? room_for(h, k) : PLENTY, k == at ? h->most_of_first : PLENTY);
         for (uint32_t j = 0; j < lot->cells_n; j++) {
             uint32_t o = h->s->local[lot->cells[j].offer];
             int64_t most = svod_saturating_add(h->hand.cap[o], svod_saturating_mul(n, (int64_t)lot->cells[j].count));
             h->hand.cap[o] = SVOD_MIN(most, stock_of(h, o));
         }
     }
+}
+
+/* Sets h->most: units that islands can be served at most. */
+static void hope_of_islands(search *h, uint32_t at)
+{
+    for (uint32_t i = 0; i < h->count.islands_n; i++)
+        h->most[i] = h->shares && !h->singles ? h->taken[i] + most_units(h, at, i) : PLENTY;
 }
 
 /* Line by line, with all that hope allows: > 0 better than what is known, 0 as good. */
@@ -422,6 +448,30 @@ static int cmp_hope(search *h, const svod_option *best, const svod_option *known
     return sign ? sign : sign_of(known->cost, best->cost);
 }
 
+/* The units that can be hoped for against those of what is known, class by class; when no class is better but the last may
+ * be, the units that this takes must not force more than `most` units to be left over. */
+static int cmp_units(search *h, uint32_t at, const int64_t *limit, const svod_option *known, int64_t most)
+{
+    uint32_t last = h->s->classes_n - 1;
+    int64_t upto = 0;
+    int sign = 0;
+    svod_counted counted;
+    svod_count_units(&h->count, h->hand.cap, limit, &counted);
+    for (uint32_t c = 0; c < last && sign == 0; c++) {
+        upto += known->gain[c];
+        sign = sign_of(counted.upto[c], upto);
+    }
+    if (sign != 0) return sign;
+    upto += known->gain[last];
+    if (h->shares && !h->singles && most < PLENTY) {
+        int64_t units = total(h->taken, h->count.islands_n) + most_units(h, at, h->count.islands_n);
+        counted.upto[last] = SVOD_MIN(counted.upto[last], units - known->left);
+        if (forced_left(h, at, upto + known->left) > most) return -1;
+        if (forced_left(h, at, upto + known->left + 1) > most) counted.upto[last] = SVOD_MIN(counted.upto[last], upto);
+    }
+    return sign_of(counted.upto[last], upto);
+}
+
 /* The best that can be hoped for with lots from number `at` on, when `left` to `most` units are left over and what is known
  * with no more than `left` is to be beaten. */
 static bool may_beat(search *h, uint32_t at, int64_t left, int64_t most)
@@ -429,23 +479,23 @@ static bool may_beat(search *h, uint32_t at, int64_t left, int64_t most)
     svod_option best = {.left = left, .cost = svod_saturating_mul(left, h->least_price)};
     const svod_option *known = rival_of(h, left, best.cost);
     if (!known) return true;
-    hope(h, at, most);
-    svod_counted counted;
     memcpy(best.gain, known->gain, sizeof best.gain);
-    if (!first_come(h)) {
-        svod_count_units(&h->count, h->hand.cap, h->most, &counted);
-        int64_t *all = &counted.upto[h->s->classes_n - 1], upto = 0;
-        int sign = 0;
-        *all = SVOD_MIN(*all, h->most[h->count.islands_n] - left);
-        for (uint32_t c = 0; c < h->s->classes_n && sign == 0; c++) {
-            upto += known->gain[c];
-            sign = sign_of(counted.upto[c], upto);
-        }
-        if (sign == 0) sign = sign_of(known->left, left);
-        if (sign == 0) sign = sign_of(known->extra, 0);
-        if (sign != 0 || at == h->lots_n) return sign >= 0;
+    hope(h, at, most);
+    if (first_come(h)) {
+        hope_of_islands(h, at);
+        return cmp_hope(h, &best, known, at == h->lots_n) > 0;
     }
-    return cmp_hope(h, &best, known, at == h->lots_n) > 0;
+    int sign = cmp_units(h, at, NULL, &best, most);
+    if (sign >= 0 && at < h->lots_n) {
+        hope_of_islands(h, at);
+        sign = cmp_units(h, at, h->most, &best, most);
+    }
+    if (sign == 0) sign = sign_of(known->left, left);
+    if (sign == 0) sign = sign_of(known->extra, 0);
+    if (sign != 0) return sign > 0;
+    /* Only with as few left over it can still be better. */
+    if (most > left) return may_beat(h, at, left, left);
+    return at == h->lots_n || cmp_hope(h, &best, known, false) > 0;
 }
 
 /* False when something known makes needless whatever can be bought with lots from number `at` on that leaves `left` to
@@ -507,22 +557,65 @@ static void buy_most(search *h, uint32_t k)
     while ((n /= 2) > 0) buy_more(h, k, n);
 }
 
+/* With the number of lot `at` that is bought, or more of it. */
+static bool more_may_do(search *h, uint32_t at)
+{
+    int64_t wanted, left = least_left(h, &wanted);
+    return worth_trying(h, at, left, h->cap_units);
+}
+
+/* With the number of lot `at` that is bought, or fewer. */
+static bool fewer_may_do(search *h, uint32_t at)
+{
+    int64_t n = h->counts[h->lots[at]];
+    buy(h, h->lots[at], -n);
+    h->most_of_first = n;
+    bool may = more_may_do(h, at);
+    h->most_of_first = PLENTY;
+    buy(h, h->lots[at], n);
+    return may;
+}
+
+/* Narrows what is tried of lot `at`, which is bought as often as can be of use: leaves it at the most worth trying. Returns
+ * the least. */
+static int64_t narrow(search *h, uint32_t at)
+{
+    uint32_t k = h->lots[at];
+    int64_t low = 0, high = (int64_t)h->counts[k] + 1;
+    while (high - low > 1) { /* low may do, high and more do not */
+        int64_t middle = low + (high - low) / 2;
+        buy(h, k, middle - (int64_t)h->counts[k]);
+        *(more_may_do(h, at) ? &low : &high) = middle;
+    }
+    int64_t most = low, least = -1;
+    for (high = most; high - least > 1;) { /* least and fewer do not */
+        int64_t middle = least + (high - least) / 2;
+        buy(h, k, middle - (int64_t)h->counts[k]);
+        *(fewer_may_do(h, at) ? &high : &least) = middle;
+    }
+    buy(h, k, most - (int64_t)h->counts[k]);
+    return least + 1;
+}
+
 static void try_lots(search *h, uint32_t at)
 {
+    enum { MANY = 8 };
     int64_t wanted, left = least_left(h, &wanted);
     if (at == h->lots_n) {
         try_bought(h, left);
         return;
     }
     uint32_t k = h->lots[at];
+    bool last = at + 1 == h->lots_n;
     buy_most(h, k);
+    int64_t least = h->counts[k] > MANY && !last ? narrow(h, at) : 0;
     for (; !out_of_time(h); buy(h, k, -1)) {
         left = least_left(h, &wanted);
         if (worth_trying(h, at + 1, left, h->cap_units))
             try_lots(h, at + 1);
-        else if (at + 1 == h->lots_n && !worth_trying(h, at + 1, 0, h->cap_units))
-            break; /* nor would fewer of the last lot */
-        if (h->counts[k] == 0) return;
+        else if (last && !fewer_may_do(h, at))
+            break;
+        if (h->counts[k] == least) break;
     }
     buy(h, k, -(int64_t)h->counts[k]);
 }
@@ -676,12 +769,25 @@ static share largest_share(const search *h, uint32_t at, uint32_t island, uint32
     return largest;
 }
 
+/* The least share of an island's units in all units, over the lots from number `at` on. */
+static share least_share(const search *h, uint32_t at, uint32_t island)
+{
+    share least = {0, 1};
+    for (uint32_t k = at; k < h->lots_n; k++) {
+        const int64_t *units = &h->in_island[(size_t)k * (h->count.islands_n + 1)];
+        int64_t all = units[h->count.islands_n];
+        if (k == at || units[island] * least.of < least.units * all) least = (share){units[island], all};
+    }
+    return least;
+}
+
 static void lay_shares(search *h)
 {
     enum { MOST_SHARES = 1 << 16 };
     uint32_t islands = h->count.islands_n;
     h->room = svod_arena_alloc(&h->scratch, islands * sizeof *h->room + 1);
-    h->most = svod_arena_alloc(&h->scratch, (islands + 1u) * sizeof *h->most);
+    h->most = svod_arena_alloc(&h->scratch, islands * sizeof *h->most + 1);
+    h->taken = svod_arena_alloc(&h->scratch, islands * sizeof *h->taken + 1);
     if ((uint64_t)islands * (islands + 1) * (h->lots_n + 1) > MOST_SHARES) return;
     h->in_island = svod_arena_calloc(&h->scratch, (size_t)(islands + 1) * h->lots_n + 1u, sizeof *h->in_island);
     for (uint32_t k = 0; k < h->lots_n; k++) {
@@ -697,6 +803,9 @@ static void lay_shares(search *h)
     for (uint32_t at = 0; at <= h->lots_n; at++)
         for (uint32_t island = 0; island <= islands; island++)
             for (uint32_t other = 0; other < islands; other++) *to++ = largest_share(h, at, island, other);
+    h->least_shares = to = svod_arena_alloc(&h->scratch, (size_t)(h->lots_n + 1) * islands * sizeof *to + 1);
+    for (uint32_t at = 0; at <= h->lots_n; at++)
+        for (uint32_t island = 0; island < islands; island++) *to++ = least_share(h, at, island);
 }
 
 /* What the limits allow to be left over. */
@@ -710,7 +819,7 @@ static int64_t most_left(const search *h)
 
 void svod_open_solve(svod_solve *s, svod_atom *a)
 {
-    search h = {.s = s, .a = a};
+    search h = {.s = s, .a = a, .most_of_first = PLENTY};
     svod_arena_init(&h.scratch);
     for (uint32_t o = 0; o < a->offers_n; o++) s->local[a->offers[o]] = o;
     h.bought = svod_arena_calloc(&h.scratch, a->offers_n + 1u, sizeof *h.bought);
