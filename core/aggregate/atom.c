@@ -13,7 +13,7 @@
 bool svod_solve_late(svod_solve *s)
 {
     if (s->late || s->deadline == INT64_MAX) return s->late;
-    if ((s->steps++ & 255) != 0) return false;
+    if ((s->steps++ & 15) != 0) return false;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     s->late = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec >= s->deadline;

@@ -22,6 +22,8 @@
 typedef struct leaving {
     uint32_t item;
     int64_t price;
+    int64_t least, most;             /* units to be tried */
+    int64_t least_after, most_after; /* of those after this one, together */
 } leaving;
 
 /* In a lot at most `units` units come to `of` units; of nothing: there is no such limit. */
@@ -42,6 +44,8 @@ typedef struct search {
     uint32_t *single;    /* per offer: its single lot, bought as needed; UINT32_MAX: none */
     bool singles;        /* there are such lots */
     int64_t *bought;     /* per offer: units of the lots tried */
+    int64_t *alone;      /* per lot tried: see lay_alone */
+    int64_t *only;       /* scratch, per offer */
     uint32_t *counts;    /* per lot of the atom */
     int64_t *in_island;  /* per lot tried and island, and in all: units of one lot */
     share *shares;       /* per lot tried, island (and in all), other island: see most_units; NULL when there are too many */
@@ -351,15 +355,53 @@ static bool leavings_hold(const search *h)
 static void try_leavings(search *h, uint32_t i, int64_t rest)
 {
     int64_t *units = &h->hand.quantity[h->hand.people_n];
-    if (i + 1 < h->leavings_n) {
-        for (units[i] = 0; units[i] <= rest; units[i]++) try_leavings(h, i + 1, rest - units[i]);
+    if (i == h->leavings_n) {
+        if (rest > 0 || !leavings_hold(h)) return;
+        set_caps(h);
+        stand_all(h);
+        hand_out(h);
         return;
     }
-    if (i < h->leavings_n) units[i] = rest;
-    if ((i == h->leavings_n && rest > 0) || !leavings_hold(h)) return;
-    set_caps(h);
-    stand_all(h);
-    hand_out(h);
+    const leaving *x = &h->leavings[i];
+    for (int64_t n = SVOD_MAX(x->least, rest - x->most_after); n <= SVOD_MIN(x->most, rest - x->least_after); n++) {
+        units[i] = n;
+        try_leavings(h, i + 1, rest - n);
+        if (out_of_time(h)) return;
+    }
+}
+
+/* Units of the offers of a leaving, or of all of its item. */
+static int64_t only_of(search *h, const leaving *x, bool whole_item)
+{
+    const uint32_t *item = h->s->demand->folded.item;
+    int64_t units = 0;
+    for (uint32_t o = 0; o < h->a->offers_n; o++) {
+        bool of_it = item[h->a->offers[o]] == x->item && (whole_item || offer_of(h, o)->price == x->price);
+        h->only[o] = of_it ? h->bought[o] : 0;
+        units += h->only[o];
+    }
+    return units;
+}
+
+/* How much of what is bought lines cannot take, and how much there is at most, by leaving. */
+static void bound_leavings(search *h)
+{
+    int64_t least = 0, most = 0;
+    for (uint32_t i = h->leavings_n; i-- > 0;) {
+        leaving *x = &h->leavings[i];
+        svod_counted counted;
+        x->least = 0;
+        x->most = only_of(h, x, false);
+        if (h->leavings_n > 1) {
+            svod_count_units(&h->count, h->only, NULL, &counted);
+            x->least = x->most - counted.taken;
+        }
+        x->most = SVOD_MIN(x->most, h->s->left_per_item);
+        x->least_after = least;
+        x->most_after = most;
+        least += x->least;
+        most += x->most;
+    }
 }
 
 /* ---- what can be hoped for ---- */
@@ -418,6 +460,7 @@ static void hope(search *h, uint32_t at, int64_t left)
     for (uint32_t k = at; k < h->lots_n; k++) {
         const svod_lot *lot = lot_of(h, h->lots[k]);
         int64_t n = SVOD_MIN(bounded ? room_for(h, k) : PLENTY, k == at ? h->most_of_first : PLENTY);
+        n = SVOD_MIN(n, h->alone[k]);
         for (uint32_t j = 0; j < lot->cells_n; j++) {
             uint32_t o = h->s->local[lot->cells[j].offer];
             int64_t most = svod_saturating_add(h->hand.cap[o], svod_saturating_mul(n, (int64_t)lot->cells[j].count));
@@ -516,8 +559,11 @@ static bool worth_trying(search *h, uint32_t at, int64_t left, int64_t most)
 static void try_bought(search *h, int64_t left)
 {
     if (!minimums_hold(h)) return;
-    for (int64_t most = total(h->bought, h->a->offers_n); left <= SVOD_MIN(most, h->cap_units); left++) {
-        if (!worth_trying(h, h->lots_n, left, left)) break;
+    int64_t most = SVOD_MIN(total(h->bought, h->a->offers_n), h->cap_units);
+    if (left <= most) bound_leavings(h);
+    for (; left <= most; left++) {
+        if (out_of_time(h) || !worth_trying(h, h->lots_n, left, left)) break;
+
         try_leavings(h, 0, left);
     }
 }
@@ -533,6 +579,18 @@ static int64_t least_left(search *h, int64_t *ret_wanted)
     return total(h->bought, h->a->offers_n) - counted.taken;
 }
 
+/* More of the lot's item than its limit allows is bought for nobody, whatever else is bought. */
+static bool too_much_of_item(search *h, uint32_t k)
+{
+    const svod_solve *s = h->s;
+    if (h->a->item != UINT32_MAX || s->left_per_item == SVOD_NO_LIMIT) return false;
+    leaving x = {.item = s->demand->folded.item[lot_of(h, k)->cells[0].offer]};
+    int64_t units = only_of(h, &x, true);
+    svod_counted counted;
+    svod_count_units(&h->count, h->only, NULL, &counted);
+    return units - counted.taken > s->left_per_item;
+}
+
 /* Buys `n` more of lot k, if the last of them is of use and possible: then those before it are. */
 static bool buy_more(search *h, uint32_t k, int64_t n)
 {
@@ -543,7 +601,7 @@ static bool buy_more(search *h, uint32_t k, int64_t n)
     buy(h, k, 1);
     if (in_stock(h)) {
         left = least_left(h, &after);
-        if ((minimum || after > before) && left <= h->cap_units) return true;
+        if ((minimum || after > before) && left <= h->cap_units && !too_much_of_item(h, k)) return true;
     }
     buy(h, k, -n);
     return false;
@@ -677,7 +735,7 @@ static void lay_leavings(search *h)
     h->leavings = svod_arena_alloc(&h->scratch, a->offers_n * sizeof *h->leavings + 1);
     h->least_price = INT64_MAX;
     for (uint32_t o = 0; o < a->offers_n; o++) {
-        leaving x = {h->s->demand->folded.item[a->offers[o]], offer_of(h, o)->price};
+        leaving x = {.item = h->s->demand->folded.item[a->offers[o]], .price = offer_of(h, o)->price};
         uint32_t i = 0;
         h->least_price = SVOD_MIN(h->least_price, x.price);
         while (i < h->leavings_n && (h->leavings[i].item != x.item || h->leavings[i].price != x.price)) i++;
@@ -756,6 +814,18 @@ static void lay_lots(search *h)
     }
 }
 
+/* How many of each lot are of use when nothing else is bought: no more are when something is. */
+static void lay_alone(search *h)
+{
+    h->alone = svod_arena_alloc(&h->scratch, h->lots_n * sizeof *h->alone + 1);
+    for (uint32_t at = 0; at < h->lots_n; at++) {
+        uint32_t k = h->lots[at];
+        buy_most(h, k);
+        h->alone[at] = h->counts[k];
+        buy(h, k, -h->alone[at]);
+    }
+}
+
 /* The largest share of an island's units in another's, over the lots from number `at` on. */
 static share largest_share(const search *h, uint32_t at, uint32_t island, uint32_t other)
 {
@@ -817,12 +887,25 @@ static int64_t most_left(const search *h)
     return most;
 }
 
+/* Units that can be served at most; nothing is bought now. */
+static int64_t most_served(search *h)
+{
+    svod_counted counted;
+    hope(h, 0, h->cap_units);
+    hope_of_islands(h, 0);
+    svod_count_units(&h->count, h->hand.cap, h->most, &counted);
+    int64_t most = counted.upto[h->s->classes_n - 1];
+    if (!h->shares || h->singles || h->cap_units >= PLENTY) return most;
+    return SVOD_MIN(most, most_units(h, 0, h->count.islands_n));
+}
+
 void svod_open_solve(svod_solve *s, svod_atom *a)
 {
     search h = {.s = s, .a = a, .most_of_first = PLENTY};
     svod_arena_init(&h.scratch);
     for (uint32_t o = 0; o < a->offers_n; o++) s->local[a->offers[o]] = o;
     h.bought = svod_arena_calloc(&h.scratch, a->offers_n + 1u, sizeof *h.bought);
+    h.only = svod_arena_calloc(&h.scratch, a->offers_n + 1u, sizeof *h.only);
     h.counts = svod_arena_calloc(&h.scratch, a->lots_n + 1u, sizeof *h.counts);
     lay_leavings(&h);
     lay_lines(&h);
@@ -831,11 +914,14 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     lay_shares(&h);
     /* A way without leftovers first: one to beat, and one to keep when time is short. */
     h.first_only = true;
+    lay_alone(&h);
     try_lots(&h, 0);
     h.first_only = false;
     h.cap_units = most_left(&h);
+    lay_alone(&h);
     if (a->options_n) climb(&h);
     try_lots(&h, 0);
+    if (a->cut) a->most = most_served(&h);
     if (a->cut || a->options_n == 0) {
         /* Nothing can always be bought, which leaves the limits to others. */
         svod_option nothing = {.counts = svod_arena_calloc(s->arena, a->lots_n + 1u, sizeof *h.counts)};

@@ -416,17 +416,17 @@ static void judge(const svod_solve *s, const svod_stop_options *options, const s
     svod_buf_release(&shortage);
 }
 
-/* Units that an atom can serve at most: the best of all ways, or, when the search was cut, all that is asked for. */
+/* Units that an atom can serve at most: the best of all ways, or, when the search was cut, a bound. */
 static int64_t most_of(const svod_solve *s, const svod_atom *a)
 {
     int64_t most = 0;
+    if (a->cut && a->open) return a->most;
     for (uint32_t i = 0; i < a->options_n && !a->cut; i++) {
         int64_t served = 0;
         for (uint32_t c = 0; c < s->classes_n; c++) served += a->options[i].gain[c];
         most = SVOD_MAX(most, served);
     }
-    for (uint32_t i = 0; i < a->lines_n && a->cut; i++) most += s->demand->lines[a->lines[i]].quantity;
-    for (uint32_t i = 0; i < a->offers_n && a->cut && !a->open; i++) {
+    for (uint32_t i = 0; i < a->offers_n && a->cut; i++) {
         int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
         most += stock < 0 ? want : SVOD_MIN(want, stock);
     }

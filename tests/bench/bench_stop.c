@@ -1,5 +1,10 @@
-/* CPU time of demand, lots and plan on a large invented purchase: bench_stop [ARTICLES [LINES [PARTICIPANTS [SHARE
- * [MILLISECONDS]]]]], where SHARE percent of the lines accept any other colour too. */
+/* CPU time of demand, lots and plan on a large invented purchase, by name=number:
+ *   articles, lines, people
+ *   share        percent of the lines that accept something else too: any other colour, or with
+ *   near=N       the same colour and size of the next three articles, within groups of N articles
+ *   flat=1       all colours of an article are sold in the same row; otherwise rows differ
+ *   first=1      policy first-come
+ *   limit        milliseconds for the plan; 0: none */
 #include "aggregate/stop.h"
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -8,6 +13,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum { SIZES = 7 };
@@ -32,6 +38,15 @@ static svod_str __attribute__((format(printf, 2, 3))) text(svod_arena *a, const 
     return svod_arena_dup(a, (svod_str){b, (size_t)n});
 }
 
+/* What is asked for on the command line, or the usual. */
+static uint32_t setting(int argc, char **argv, const char *name, uint32_t usual)
+{
+    size_t n = strlen(name);
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], name, n) == 0 && argv[i][n] == '=') return (uint32_t)strtoul(argv[i] + n + 1, NULL, 10);
+    return usual;
+}
+
 static double cpu(void)
 {
     struct timespec t;
@@ -41,7 +56,7 @@ static double cpu(void)
 
 static const char *const colours[] = {"синий", "красный", "чёрный", "белый"};
 
-static size_t make_offers(svod_arena *a, svod_stop_offer *offers, uint32_t articles)
+static size_t make_offers(svod_arena *a, svod_stop_offer *offers, uint32_t articles, bool flat)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < articles; i++) {
@@ -50,7 +65,7 @@ static size_t make_offers(svod_arena *a, svod_stop_offer *offers, uint32_t artic
         for (uint32_t c = 0, n_colours = 1 + dice(4); c < n_colours; c++) {
             svod_row_cell *row = svod_arena_alloc(a, SIZES * sizeof *row);
             for (uint32_t s = 0; s < SIZES; s++)
-                row[s] = (svod_row_cell){text(a, "%u", 42 + 2 * s), s > 0 && s < 4 && dice(3) == 0 ? 2 : 1};
+                row[s] = (svod_row_cell){text(a, "%u", 42 + 2 * s), !flat && s > 0 && s < 4 && dice(3) == 0 ? 2 : 1};
             for (uint32_t s = 0; s < SIZES; s++) {
                 offers[n] = (svod_stop_offer){.item = item,
                                               .article = article,
@@ -71,8 +86,17 @@ static size_t make_offers(svod_arena *a, svod_stop_offer *offers, uint32_t artic
     return n;
 }
 
+/* The next three articles, round in groups of `near`. */
+static svod_str neighbours(svod_arena *a, svod_str item, uint32_t near)
+{
+    uint32_t number = (uint32_t)strtoul(item.p + strlen("item"), NULL, 10), group = number / near * near;
+    uint32_t next[3];
+    for (uint32_t k = 0; k < 3; k++) next[k] = group + (number - group + k + 1) % near;
+    return text(a, "А-%u//|А-%u//|А-%u//", next[0], next[1], next[2]);
+}
+
 static void make_lines(svod_arena *a, svod_order_line *lines, size_t n, const svod_stop_offer *offers, size_t offers_n,
-                       uint32_t people, uint32_t share)
+                       uint32_t people, uint32_t share, uint32_t near)
 {
     svod_str *names = svod_arena_alloc(a, people * sizeof *names);
     for (uint32_t i = 0; i < people; i++) names[i] = text(a, "участница %u", i);
@@ -89,21 +113,22 @@ static void make_lines(svod_arena *a, svod_order_line *lines, size_t n, const sv
                                      .price = o->price,
                                      .paid = SVOD_DEC_NONE,
                                      .is_paid = dice(2)};
-        if (dice(100) < share) lines[i].alternatives = SVOD_STR("/*/");
+        if (dice(100) < share) lines[i].alternatives = near ? neighbours(a, o->item, near) : SVOD_STR("/*/");
     }
 }
 
 int main(int argc, char **argv)
 {
-    long articles = argc > 1 ? strtol(argv[1], NULL, 10) : 20000, lines_n = argc > 2 ? strtol(argv[2], NULL, 10) : 600000;
-    long people = argc > 3 ? strtol(argv[3], NULL, 10) : 5000, share = argc > 4 ? strtol(argv[4], NULL, 10) : 0;
+    uint32_t articles = setting(argc, argv, "articles", 20000), lines_n = setting(argc, argv, "lines", 670000);
+    uint32_t people = setting(argc, argv, "people", 5000), share = setting(argc, argv, "share", 0);
     svod_arena a;
     svod_arena_init(&a);
     svod_stop_offer *offers = svod_alloc((size_t)articles * 4 * SIZES * sizeof *offers);
-    size_t offers_n = make_offers(&a, offers, (uint32_t)articles);
-    svod_order_line *lines = svod_alloc((size_t)lines_n * sizeof *lines);
-    make_lines(&a, lines, (size_t)lines_n, offers, offers_n, (uint32_t)people, (uint32_t)share);
-    svod_terms terms = {.minimum_amount = SVOD_DEC_NONE,
+    size_t offers_n = make_offers(&a, offers, articles, setting(argc, argv, "flat", 0));
+    svod_order_line *lines = svod_alloc(lines_n * sizeof *lines);
+    make_lines(&a, lines, lines_n, offers, offers_n, people, share, setting(argc, argv, "near", 0));
+    svod_terms terms = {.policy = setting(argc, argv, "first", 0) ? SVOD_POLICY_FIRST_COME : SVOD_POLICY_MOST_FILLED,
+                        .minimum_amount = SVOD_DEC_NONE,
                         .minimum_units = -1,
                         .minimum_rows = -1,
                         .has_leftover = true,
@@ -116,9 +141,9 @@ int main(int argc, char **argv)
     svod_lots lots;
     svod_plan plan;
     svod_error e = {0};
-    svod_stop_options options = {.time_limit_ms = argc > 5 ? strtol(argv[5], NULL, 10) : 0};
+    svod_stop_options options = {.time_limit_ms = setting(argc, argv, "limit", 0)};
     double start = cpu();
-    svod_status status = svod_demand_make(&a, offers, offers_n, lines, (size_t)lines_n, &terms, &serve, 1, &demand, &e);
+    svod_status status = svod_demand_make(&a, offers, offers_n, lines, lines_n, &terms, &serve, 1, &demand, &e);
     double demand_made = cpu();
     if (status == SVOD_OK) status = svod_lots_make(&a, &demand, &terms, &lots, &e);
     double lots_made = cpu();
@@ -128,9 +153,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", e.text);
         return 1;
     }
-    printf("%zu offers, %ld lines, %u lots; wanted %lld, served %lld of %lld, leftover %lld, optimal %d\n", offers_n,
-           lines_n, lots.n, (long long)plan.wanted, (long long)plan.served, (long long)plan.bound,
-           (long long)plan.leftover_units, plan.optimal);
+    printf("%zu offers, %u lines, %u lots; wanted %lld, served %lld of %lld, leftover %lld, optimal %d\n", offers_n, lines_n,
+           lots.n, (long long)plan.wanted, (long long)plan.served, (long long)plan.bound, (long long)plan.leftover_units,
+           plan.optimal);
     printf("demand %.3f s, lots %.3f s, plan %.3f s CPU\n", demand_made - start, lots_made - demand_made,
            planned - lots_made);
     svod_free(offers);
