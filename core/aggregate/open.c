@@ -7,99 +7,35 @@
  * tried from many to few; another lot that no line could take a unit of is never of use, since what one more unit adds only
  * shrinks as more are bought. Before anything is handed out the units that can be served at all are counted (count.c): only
  * what is as good as the best known so far is looked at line by line. */
-#include "aggregate/assign.h"
-#include "aggregate/count.h"
+#include "aggregate/open.h"
 
 #include "base/alloc.h"
-#include "base/attrs.h"
-
-#include <string.h>
-
-/* More than anybody asks for; sums of a few of it fit. */
-#define PLENTY (INT64_MAX / 64)
-
-/* Leftovers of one item and price: as good as each other as far as limits go. */
-typedef struct leaving {
-    uint32_t item;
-    int64_t price;
-    int64_t least, most;             /* units to be tried */
-    int64_t least_after, most_after; /* of those after this one, together */
-} leaving;
-
-/* In a lot at most `units` units come to `of` units; of nothing: there is no such limit. */
-typedef struct share {
-    int64_t units, of;
-} share;
-
-typedef struct search {
-    svod_solve *s;
-    svod_atom *a;
-    svod_arena scratch; /* what goes with the search */
-    svod_assign hand;
-    svod_count count;
-    leaving *leavings; /* line people_n + i of the hand is nobody, who takes leaving i */
-    uint32_t leavings_n;
-    uint32_t *lots; /* those whose number is tried, as numbers in a->lots */
-    uint32_t lots_n;
-    uint32_t *single;    /* per offer: its single lot, bought as needed; UINT32_MAX: none */
-    bool singles;        /* there are such lots */
-    int64_t *bought;     /* per offer: units of the lots tried */
-    int64_t *alone;      /* per lot tried: see lay_alone */
-    int64_t *only;       /* scratch, per offer */
-    uint32_t *counts;    /* per lot of the atom */
-    int64_t *in_island;  /* per lot tried and island, and in all: units of one lot */
-    share *shares;       /* per lot tried, island (and in all), other island: see most_units; NULL when there are too many */
-    share *least_shares; /* per lot tried and island: see forced_left */
-    int64_t *taken;      /* per island: units bought */
-    int64_t most_of_first; /* hope for no more than this of the first lot that is open */
-    int64_t *room;         /* per island: units that may still be bought */
-    int64_t *most;         /* per island: units that can be hoped for */
-    int64_t cap_units, least_price;
-    uint64_t kept; /* options kept so far */
-    bool takes_extra;
-    bool first_only; /* the first way found ends the search */
-} search;
-
-static const svod_lot *lot_of(const search *h, uint32_t k)
-{
-    return &h->s->lots->v[h->a->lots[k]];
-}
-
-static const svod_stop_offer *offer_of(const search *h, uint32_t o)
-{
-    return &h->s->demand->offers[h->a->offers[o]];
-}
-
-static const svod_line *line_of(const search *h, uint32_t l)
-{
-    return &h->s->demand->lines[h->a->lines[l]];
-}
 
 /* ---- what is bought ---- */
 
-static void buy(search *h, uint32_t k, int64_t n)
+static void buy(svod_search *h, uint32_t k, int64_t n)
 {
-    const svod_lot *lot = lot_of(h, k);
+    const svod_lot *lot = svod_search_lot(h, k);
     for (uint32_t j = 0; j < lot->cells_n; j++)
         h->bought[h->s->local[lot->cells[j].offer]] += n * (int64_t)lot->cells[j].count;
     h->counts[k] = (uint32_t)((int64_t)h->counts[k] + n);
 }
 
-static bool in_stock(const search *h)
+static bool in_stock(const svod_search *h)
 {
     for (uint32_t o = 0; o < h->a->offers_n; o++)
-        if (offer_of(h, o)->stock >= 0 && h->bought[o] > offer_of(h, o)->stock) return false;
+        if (svod_search_offer(h, o)->stock >= 0 && h->bought[o] > svod_search_offer(h, o)->stock) return false;
     return true;
 }
 
-static int64_t minimum_bought(const search *h, const svod_minimum *m)
+static int64_t minimum_bought(const svod_search *h, const svod_minimum *m)
 {
     int64_t sum = 0;
     for (uint32_t j = 0; j < m->offers_n; j++) sum += h->bought[h->s->local[m->offers[j]]];
     return sum;
 }
 
-static bool minimums_hold(const search *h)
+static bool minimums_hold(const svod_search *h)
 {
     for (uint32_t i = 0; i < h->a->minimums_n; i++) {
         const svod_minimum *m = &h->s->lots->minimums[h->a->minimums[i]];
@@ -109,9 +45,9 @@ static bool minimums_hold(const search *h)
     return true;
 }
 
-static bool helps_minimum(const search *h, uint32_t k)
+static bool helps_minimum(const svod_search *h, uint32_t k)
 {
-    const svod_lot *lot = lot_of(h, k);
+    const svod_lot *lot = svod_search_lot(h, k);
     for (uint32_t i = 0; i < h->a->minimums_n; i++) {
         const svod_minimum *m = &h->s->lots->minimums[h->a->minimums[i]];
         if (minimum_bought(h, m) >= m->min) continue;
@@ -122,25 +58,13 @@ static bool helps_minimum(const search *h, uint32_t k)
     return false;
 }
 
-static int64_t total(const int64_t *v, uint32_t n)
-{
-    int64_t sum = 0;
-    for (uint32_t i = 0; i < n; i++) sum += v[i];
-    return sum;
-}
-
 /* ---- one way to buy and leave over ---- */
 
-static void stand_all(search *h)
-{
-    for (uint32_t l = 0; l < h->hand.people_n; l++) h->hand.stand[l] = SVOD_STAND_FREE;
-}
-
-static void measure(const search *h, svod_option *ret)
+static void measure(const svod_search *h, svod_option *ret)
 {
     memset(ret, 0, sizeof *ret);
     for (uint32_t l = 0; l < h->hand.people_n; l++) {
-        ret->gain[line_of(h, l)->serve_class] += h->hand.got[l];
+        ret->gain[svod_search_line(h, l)->serve_class] += h->hand.got[l];
         ret->extra += h->hand.more[l];
     }
     for (uint32_t i = 0; i < h->leavings_n; i++) {
@@ -151,7 +75,7 @@ static void measure(const search *h, svod_option *ret)
 }
 
 /* Choices come by line and rank; extra units of a line come after all wanted ones. */
-static void list_handed(const search *h, svod_arena *arena, svod_option *ret)
+static void list_handed(const svod_search *h, svod_arena *arena, svod_option *ret)
 {
     const svod_assign *hand = &h->hand;
     uint32_t n = 0, choices = hand->choices_from[hand->people_n];
@@ -171,7 +95,7 @@ static void list_handed(const search *h, svod_arena *arena, svod_option *ret)
     ret->handed_n = n;
 }
 
-static void keep(search *h, svod_option *found)
+static void keep(svod_search *h, svod_option *found)
 {
     list_handed(h, h->s->arena, found);
     uint32_t *counts = svod_arena_alloc(h->s->arena, h->a->lots_n * sizeof *counts + 1);
@@ -184,13 +108,7 @@ static void keep(search *h, svod_option *found)
 
 /* ---- what is known ---- */
 
-static bool first_come(const search *h)
-{
-    return h->s->terms->policy == SVOD_POLICY_FIRST_COME;
-}
-
-/* The best way known that leaves no more over than this, as far as that is limited; NULL: none. */
-static const svod_option *rival_of(const search *h, int64_t left, int64_t cost)
+const svod_option *svod_search_rival(const svod_search *h, int64_t left, int64_t cost)
 {
     const svod_solve *s = h->s;
     bool units = s->left_units != SVOD_NO_LIMIT || s->left_per_item != SVOD_NO_LIMIT;
@@ -203,25 +121,19 @@ static const svod_option *rival_of(const search *h, int64_t left, int64_t cost)
     return best;
 }
 
-static int sign_of(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-/* What the hand has served against the rival, up to what is served line by line. */
-static int cmp_served(const search *h, const svod_option *answer, const svod_option *rival)
+int svod_search_cmp_served(const svod_search *h, const svod_option *answer, const svod_option *rival)
 {
     svod_rival lines = {rival->handed, rival->handed_n};
-    int sign = first_come(h) ? svod_assign_cmp_served(&h->hand, &lines) : 0;
-    for (uint32_t c = 0; c < h->s->classes_n && sign == 0; c++) sign = sign_of(answer->gain[c], rival->gain[c]);
-    if (sign == 0) sign = sign_of(rival->left, answer->left);
-    if (sign == 0) sign = sign_of(rival->extra, answer->extra);
-    if (sign == 0 && !first_come(h)) sign = svod_assign_cmp_served(&h->hand, &lines);
+    int sign = svod_search_first_come(h) ? svod_assign_cmp_served(&h->hand, &lines) : 0;
+    for (uint32_t c = 0; c < h->s->classes_n && sign == 0; c++) sign = svod_sign_of(answer->gain[c], rival->gain[c]);
+    if (sign == 0) sign = svod_sign_of(rival->left, answer->left);
+    if (sign == 0) sign = svod_sign_of(rival->extra, answer->extra);
+    if (sign == 0 && !svod_search_first_come(h)) sign = svod_assign_cmp_served(&h->hand, &lines);
     return sign;
 }
 
 /* Something known makes the answer, and all that is still open below it, needless. */
-static bool beaten(search *h, const svod_option *answer)
+static bool beaten(svod_search *h, const svod_option *answer)
 {
     for (uint32_t i = 0; i < h->a->options_n; i++)
         if (svod_option_serves_as(h->s, h->a, &h->a->options[i], answer)) return true;
@@ -230,23 +142,23 @@ static bool beaten(search *h, const svod_option *answer)
 
 /* ---- all or nothing ---- */
 
-static bool whole_broken(const search *h, uint32_t l)
+static bool whole_broken(const svod_search *h, uint32_t l)
 {
-    return line_of(h, l)->whole && h->hand.got[l] > 0 && h->hand.got[l] < h->hand.quantity[l];
+    return svod_search_line(h, l)->whole && h->hand.got[l] > 0 && h->hand.got[l] < h->hand.quantity[l];
 }
 
 /* A line of the same set that is full while this one is not. */
-static bool together_broken(const search *h, uint32_t l)
+static bool together_broken(const svod_search *h, uint32_t l)
 {
-    uint32_t group = line_of(h, l)->together;
+    uint32_t group = svod_search_line(h, l)->together;
     if (group == UINT32_MAX || h->hand.got[l] == h->hand.quantity[l]) return false;
     if (h->hand.got[l] > 0) return true;
     for (uint32_t x = 0; x < h->a->lines_n; x++)
-        if (line_of(h, x)->together == group && h->hand.got[x] > 0) return true;
+        if (svod_search_line(h, x)->together == group && h->hand.got[x] > 0) return true;
     return false;
 }
 
-static uint32_t first_broken(const search *h)
+static uint32_t first_broken(const svod_search *h)
 {
     for (uint32_t l = 0; l < h->a->lines_n; l++) {
         bool extra_alone = h->hand.more[l] > 0 && h->hand.got[l] < h->hand.quantity[l];
@@ -255,22 +167,22 @@ static uint32_t first_broken(const search *h)
     return UINT32_MAX;
 }
 
-static bool all_or_nothing(const search *h, uint32_t l)
+static bool all_or_nothing(const svod_search *h, uint32_t l)
 {
-    return line_of(h, l)->whole || line_of(h, l)->together != UINT32_MAX;
+    return svod_search_line(h, l)->whole || svod_search_line(h, l)->together != UINT32_MAX;
 }
 
 /* Decides a line, and those that go with it. */
-static void decide(search *h, uint32_t l, svod_stand stand)
+static void decide(svod_search *h, uint32_t l, svod_stand stand)
 {
-    uint32_t group = line_of(h, l)->together;
+    uint32_t group = svod_search_line(h, l)->together;
     h->hand.stand[l] = stand;
     for (uint32_t x = 0; group != UINT32_MAX && x < h->a->lines_n; x++)
-        if (line_of(h, x)->together == group) h->hand.stand[x] = stand;
+        if (svod_search_line(h, x)->together == group) h->hand.stand[x] = stand;
 }
 
 /* Then the first way found will do. */
-static bool out_of_time(search *h)
+static bool out_of_time(svod_search *h)
 {
     if (h->a->options_n == 0) return false;
     if (h->first_only) return true;
@@ -279,10 +191,10 @@ static bool out_of_time(search *h)
     return true;
 }
 
-static void hand_out(search *h);
+static void hand_out(svod_search *h);
 
 /* Both decisions about a line. */
-static void branch(search *h, uint32_t broken)
+static void branch(svod_search *h, uint32_t broken)
 {
     size_t lines = h->hand.people_n * sizeof *h->hand.stand;
     svod_stand *before = svod_alloc(lines);
@@ -296,13 +208,13 @@ static void branch(search *h, uint32_t broken)
     svod_free(before);
 }
 
-static void hand_out(search *h)
+static void hand_out(svod_search *h)
 {
     if (out_of_time(h) || !svod_assign_serve(&h->hand) || !svod_assign_hand_out(&h->hand)) return;
     svod_option answer;
     measure(h, &answer);
-    const svod_option *known = rival_of(h, answer.left, answer.cost);
-    int sign = known ? cmp_served(h, &answer, known) : 1;
+    const svod_option *known = svod_search_rival(h, answer.left, answer.cost);
+    int sign = known ? svod_search_cmp_served(h, &answer, known) : 1;
     if (sign < 0) return;
     svod_rival rival = {known ? known->handed : NULL, known ? known->handed_n : 0};
     if (svod_assign_prefer(&h->hand, sign == 0 ? &rival : NULL) < 0) return;
@@ -321,22 +233,7 @@ static void hand_out(search *h)
 
 /* ---- leftovers ---- */
 
-static int64_t stock_of(const search *h, uint32_t o)
-{
-    int64_t stock = offer_of(h, o)->stock;
-    return stock < 0 ? PLENTY : stock;
-}
-
-/* What is bought must be handed out; singly bought units come on top. */
-static void set_caps(search *h)
-{
-    for (uint32_t o = 0; o < h->a->offers_n; o++) {
-        h->hand.need[o] = h->bought[o];
-        h->hand.cap[o] = h->single[o] == UINT32_MAX ? h->bought[o] : stock_of(h, o);
-    }
-}
-
-static bool leavings_hold(const search *h)
+static bool leavings_hold(const svod_search *h)
 {
     const svod_solve *s = h->s;
     const int64_t *units = &h->hand.quantity[h->hand.people_n];
@@ -352,17 +249,17 @@ static bool leavings_hold(const search *h)
 }
 
 /* Every way to leave `rest` units over, of what comes from leaving `i` on. */
-static void try_leavings(search *h, uint32_t i, int64_t rest)
+static void try_leavings(svod_search *h, uint32_t i, int64_t rest)
 {
     int64_t *units = &h->hand.quantity[h->hand.people_n];
     if (i == h->leavings_n) {
         if (rest > 0 || !leavings_hold(h)) return;
-        set_caps(h);
-        stand_all(h);
+        svod_search_set_caps(h);
+        svod_search_free_all(h);
         hand_out(h);
         return;
     }
-    const leaving *x = &h->leavings[i];
+    const svod_leaving *x = &h->leavings[i];
     for (int64_t n = SVOD_MAX(x->least, rest - x->most_after); n <= SVOD_MIN(x->most, rest - x->least_after); n++) {
         units[i] = n;
         try_leavings(h, i + 1, rest - n);
@@ -371,12 +268,12 @@ static void try_leavings(search *h, uint32_t i, int64_t rest)
 }
 
 /* Units of the offers of a leaving, or of all of its item. */
-static int64_t only_of(search *h, const leaving *x, bool whole_item)
+static int64_t only_of(svod_search *h, const svod_leaving *x, bool whole_item)
 {
     const uint32_t *item = h->s->demand->folded.item;
     int64_t units = 0;
     for (uint32_t o = 0; o < h->a->offers_n; o++) {
-        bool of_it = item[h->a->offers[o]] == x->item && (whole_item || offer_of(h, o)->price == x->price);
+        bool of_it = item[h->a->offers[o]] == x->item && (whole_item || svod_search_offer(h, o)->price == x->price);
         h->only[o] = of_it ? h->bought[o] : 0;
         units += h->only[o];
     }
@@ -384,11 +281,11 @@ static int64_t only_of(search *h, const leaving *x, bool whole_item)
 }
 
 /* How much of what is bought lines cannot take, and how much there is at most, by leaving. */
-static void bound_leavings(search *h)
+static void bound_leavings(svod_search *h)
 {
     int64_t least = 0, most = 0;
     for (uint32_t i = h->leavings_n; i-- > 0;) {
-        leaving *x = &h->leavings[i];
+        svod_leaving *x = &h->leavings[i];
         svod_counted counted;
         x->least = 0;
         x->most = only_of(h, x, false);
@@ -404,165 +301,13 @@ static void bound_leavings(search *h)
     }
 }
 
-/* ---- what can be hoped for ---- */
-
-/* How many of a lot can be bought besides what is, at most. */
-static int64_t room_for(const search *h, uint32_t at)
-{
-    const int64_t *units = &h->in_island[(size_t)at * (h->count.islands_n + 1)];
-    int64_t most = PLENTY;
-    for (uint32_t i = 0; i < h->count.islands_n; i++)
-        if (units[i] > 0) most = SVOD_MIN(most, SVOD_MAX(h->room[i], 0) / units[i]);
-    return most;
-}
-
-/* The share that so many units come to, rounded down; `of` them less one on top: rounded up. */
-static int64_t share_of(int64_t units, const share *x, int64_t on_top)
-{
-    if (units <= UINT32_MAX / 2048 && x->units < 1024 && x->of < 1024)
-        return ((uint32_t)units * (uint32_t)x->units + (uint32_t)on_top) / (uint32_t)x->of;
-    __int128 much = ((__int128)units * x->units + on_top) / x->of;
-    return (int64_t)SVOD_MIN(much, PLENTY);
-}
-
-/* The most units that lots from number `at` on can add to an island, or in all (islands_n): all islands must have room. */
-static int64_t most_units(const search *h, uint32_t at, uint32_t island)
-{
-    uint32_t n = h->count.islands_n;
-    const share *shares = &h->shares[((size_t)at * (n + 1) + island) * n];
-    int64_t most = PLENTY;
-    for (uint32_t i = 0; i < n; i++)
-        if (shares[i].of) most = SVOD_MIN(most, share_of(SVOD_MAX(h->room[i], 0), &shares[i], 0));
-    return most;
-}
-
-/* What is left over at least when `units` are bought in all: islands cannot take less than their share of them. */
-static int64_t forced_left(const search *h, uint32_t at, int64_t units)
-{
-    const share *least = &h->least_shares[(size_t)at * h->count.islands_n];
-    int64_t forced = 0, more = units - total(h->bought, h->a->offers_n);
-    for (uint32_t i = 0; i < h->count.islands_n; i++)
-        forced +=
-            SVOD_MAX(0, h->taken[i] + share_of(SVOD_MAX(more, 0), &least[i], least[i].of - 1) - h->count.islands[i].most);
-    return forced;
-}
-
-/* Sets the hand's `cap` to what can be bought at most with lots from number `at` on when `left` units may be left over. */
-static void hope(search *h, uint32_t at, int64_t left)
-{
-    bool bounded = h->shares && left < PLENTY;
-    set_caps(h);
-    memset(h->hand.need, 0, h->a->offers_n * sizeof *h->hand.need);
-    memset(h->taken, 0, h->count.islands_n * sizeof *h->taken);
-    for (uint32_t o = 0; o < h->a->offers_n; o++) h->taken[h->count.island_of[o]] += h->bought[o];
-    for (uint32_t i = 0; i < h->count.islands_n; i++)
-        h->room[i] = bounded ? h->count.islands[i].most + left - h->taken[i] : PLENTY;
-    for (uint32_t k = at; k < h->lots_n; k++) {
-        const svod_lot *lot = lot_of(h, h->lots[k]);
-        int64_t n = SVOD_MIN(bounded ? room_for(h, k) : PLENTY, k == at ? h->most_of_first : PLENTY);
-        n = SVOD_MIN(n, h->alone[k]);
-        for (uint32_t j = 0; j < lot->cells_n; j++) {
-            uint32_t o = h->s->local[lot->cells[j].offer];
-            int64_t most = svod_saturating_add(h->hand.cap[o], svod_saturating_mul(n, (int64_t)lot->cells[j].count));
-            h->hand.cap[o] = SVOD_MIN(most, stock_of(h, o));
-        }
-    }
-}
-
-/* Sets h->most: units that islands can be served at most. */
-static void hope_of_islands(search *h, uint32_t at)
-{
-    for (uint32_t i = 0; i < h->count.islands_n; i++)
-        h->most[i] = h->shares && !h->singles ? h->taken[i] + most_units(h, at, i) : PLENTY;
-}
-
-/* Line by line, with all that hope allows: > 0 better than what is known, 0 as good. */
-static int cmp_hope(search *h, const svod_option *best, const svod_option *known, bool exact)
-{
-    svod_rival rival = {known->handed, known->handed_n};
-    memset(&h->hand.quantity[h->hand.people_n], 0, h->leavings_n * sizeof *h->hand.quantity);
-    stand_all(h);
-    h->hand.limit = h->most;
-    svod_assign_serve(&h->hand);
-    h->hand.limit = NULL;
-    int sign = cmp_served(h, best, known);
-    if (sign || exact) return sign ? sign : 1;
-    sign = h->takes_extra ? 1 : svod_assign_prefer(&h->hand, &rival);
-    return sign ? sign : sign_of(known->cost, best->cost);
-}
-
-/* The units that can be hoped for against those of what is known, class by class; when no class is better but the last may
- * be, the units that this takes must not force more than `most` units to be left over. */
-static int cmp_units(search *h, uint32_t at, const int64_t *limit, const svod_option *known, int64_t most)
-{
-    uint32_t last = h->s->classes_n - 1;
-    int64_t upto = 0;
-    int sign = 0;
-    svod_counted counted;
-    svod_count_units(&h->count, h->hand.cap, limit, &counted);
-    for (uint32_t c = 0; c < last && sign == 0; c++) {
-        upto += known->gain[c];
-        sign = sign_of(counted.upto[c], upto);
-    }
-    if (sign != 0) return sign;
-    upto += known->gain[last];
-    if (h->shares && !h->singles && most < PLENTY) {
-        int64_t units = total(h->taken, h->count.islands_n) + most_units(h, at, h->count.islands_n);
-        counted.upto[last] = SVOD_MIN(counted.upto[last], units - known->left);
-        if (forced_left(h, at, upto + known->left) > most) return -1;
-        if (forced_left(h, at, upto + known->left + 1) > most) counted.upto[last] = SVOD_MIN(counted.upto[last], upto);
-    }
-    return sign_of(counted.upto[last], upto);
-}
-
-/* The best that can be hoped for with lots from number `at` on, when `left` to `most` units are left over and what is known
- * with no more than `left` is to be beaten. */
-static bool may_beat(search *h, uint32_t at, int64_t left, int64_t most)
-{
-    svod_option best = {.left = left, .cost = svod_saturating_mul(left, h->least_price)};
-    const svod_option *known = rival_of(h, left, best.cost);
-    if (!known) return true;
-    memcpy(best.gain, known->gain, sizeof best.gain);
-    hope(h, at, most);
-    if (first_come(h)) {
-        hope_of_islands(h, at);
-        return cmp_hope(h, &best, known, at == h->lots_n) > 0;
-    }
-    int sign = cmp_units(h, at, NULL, &best, most);
-    if (sign >= 0 && at < h->lots_n) {
-        hope_of_islands(h, at);
-        sign = cmp_units(h, at, h->most, &best, most);
-    }
-    if (sign == 0) sign = sign_of(known->left, left);
-    if (sign == 0) sign = sign_of(known->extra, 0);
-    if (sign != 0) return sign > 0;
-    /* Only with as few left over it can still be better. */
-    if (most > left) return may_beat(h, at, left, left);
-    return at == h->lots_n || cmp_hope(h, &best, known, false) > 0;
-}
-
-/* False when something known makes needless whatever can be bought with lots from number `at` on that leaves `left` to
- * `most` units over. */
-static bool worth_trying(search *h, uint32_t at, int64_t left, int64_t most)
-{
-    while (left <= most) {
-        int64_t upto = most;
-        for (uint32_t i = 0; i < h->a->options_n; i++)
-            if (h->a->options[i].left > left) upto = SVOD_MIN(upto, h->a->options[i].left - 1);
-        if (may_beat(h, at, left, upto)) return true;
-        if (upto == INT64_MAX) break;
-        left = upto + 1;
-    }
-    return false;
-}
-
-static void try_bought(search *h, int64_t left)
+static void try_bought(svod_search *h, int64_t left)
 {
     if (!minimums_hold(h)) return;
-    int64_t most = SVOD_MIN(total(h->bought, h->a->offers_n), h->cap_units);
+    int64_t most = SVOD_MIN(svod_search_total(h->bought, h->a->offers_n), h->cap_units);
     if (left <= most) bound_leavings(h);
     for (; left <= most; left++) {
-        if (out_of_time(h) || !worth_trying(h, h->lots_n, left, left)) break;
+        if (out_of_time(h) || !svod_hope_worth(h, h->lots_n, left, left)) break;
 
         try_leavings(h, 0, left);
     }
@@ -571,20 +316,20 @@ static void try_bought(search *h, int64_t left)
 /* ---- numbers of lots ---- */
 
 /* Units of what is bought that nobody can take; *ret_wanted: those that lines can take but as extra units. */
-static int64_t least_left(search *h, int64_t *ret_wanted)
+static int64_t least_left(svod_search *h, int64_t *ret_wanted)
 {
     svod_counted counted;
     svod_count_units(&h->count, h->bought, NULL, &counted);
     *ret_wanted = counted.upto[h->s->classes_n - 1];
-    return total(h->bought, h->a->offers_n) - counted.taken;
+    return svod_search_total(h->bought, h->a->offers_n) - counted.taken;
 }
 
 /* More of the lot's item than its limit allows is bought for nobody, whatever else is bought. */
-static bool too_much_of_item(search *h, uint32_t k)
+static bool too_much_of_item(svod_search *h, uint32_t k)
 {
     const svod_solve *s = h->s;
     if (h->a->item != UINT32_MAX || s->left_per_item == SVOD_NO_LIMIT) return false;
-    leaving x = {.item = s->demand->folded.item[lot_of(h, k)->cells[0].offer]};
+    svod_leaving x = {.item = s->demand->folded.item[svod_search_lot(h, k)->cells[0].offer]};
     int64_t units = only_of(h, &x, true);
     svod_counted counted;
     svod_count_units(&h->count, h->only, NULL, &counted);
@@ -592,7 +337,7 @@ static bool too_much_of_item(search *h, uint32_t k)
 }
 
 /* Buys `n` more of lot k, if the last of them is of use and possible: then those before it are. */
-static bool buy_more(search *h, uint32_t k, int64_t n)
+static bool buy_more(svod_search *h, uint32_t k, int64_t n)
 {
     int64_t before, after, left;
     buy(h, k, n - 1);
@@ -608,7 +353,7 @@ static bool buy_more(search *h, uint32_t k, int64_t n)
 }
 
 /* Buys as many of lot k as can be of use. */
-static void buy_most(search *h, uint32_t k)
+static void buy_most(svod_search *h, uint32_t k)
 {
     int64_t n = 1;
     while (buy_more(h, k, n)) n *= 2;
@@ -616,27 +361,27 @@ static void buy_most(search *h, uint32_t k)
 }
 
 /* With the number of lot `at` that is bought, or more of it. */
-static bool more_may_do(search *h, uint32_t at)
+static bool more_may_do(svod_search *h, uint32_t at)
 {
     int64_t wanted, left = least_left(h, &wanted);
-    return worth_trying(h, at, left, h->cap_units);
+    return svod_hope_worth(h, at, left, h->cap_units);
 }
 
 /* With the number of lot `at` that is bought, or fewer. */
-static bool fewer_may_do(search *h, uint32_t at)
+static bool fewer_may_do(svod_search *h, uint32_t at)
 {
     int64_t n = h->counts[h->lots[at]];
     buy(h, h->lots[at], -n);
     h->most_of_first = n;
     bool may = more_may_do(h, at);
-    h->most_of_first = PLENTY;
+    h->most_of_first = SVOD_PLENTY;
     buy(h, h->lots[at], n);
     return may;
 }
 
 /* Narrows what is tried of lot `at`, which is bought as often as can be of use: leaves it at the most worth trying. Returns
  * the least. */
-static int64_t narrow(search *h, uint32_t at)
+static int64_t narrow(svod_search *h, uint32_t at)
 {
     uint32_t k = h->lots[at];
     int64_t low = 0, high = (int64_t)h->counts[k] + 1;
@@ -655,7 +400,7 @@ static int64_t narrow(search *h, uint32_t at)
     return least + 1;
 }
 
-static void try_lots(search *h, uint32_t at)
+static void try_lots(svod_search *h, uint32_t at)
 {
     enum { MANY = 8 };
     int64_t wanted, left = least_left(h, &wanted);
@@ -669,7 +414,7 @@ static void try_lots(search *h, uint32_t at)
     int64_t least = h->counts[k] > MANY && !last ? narrow(h, at) : 0;
     for (; !out_of_time(h); buy(h, k, -1)) {
         left = least_left(h, &wanted);
-        if (worth_trying(h, at + 1, left, h->cap_units))
+        if (svod_hope_worth(h, at + 1, left, h->cap_units))
             try_lots(h, at + 1);
         else if (last && !fewer_may_do(h, at))
             break;
@@ -681,7 +426,7 @@ static void try_lots(search *h, uint32_t at)
 /* ---- exchanging lots ---- */
 
 /* Goes to the numbers of lots of a way known. */
-static void buy_as(search *h, const svod_option *known)
+static void buy_as(svod_search *h, const svod_option *known)
 {
     for (uint32_t at = 0; at < h->lots_n; at++) {
         uint32_t k = h->lots[at];
@@ -690,7 +435,7 @@ static void buy_as(search *h, const svod_option *known)
 }
 
 /* Tries `step` more of one lot and fewer of another; lots_n stands for none. True: another way is kept. */
-static bool exchange(search *h, uint32_t less, uint32_t more, int64_t step)
+static bool exchange(svod_search *h, uint32_t less, uint32_t more, int64_t step)
 {
     uint64_t before = h->kept;
     if (less == more || (less < h->lots_n && h->counts[h->lots[less]] < step)) return false;
@@ -703,7 +448,7 @@ static bool exchange(search *h, uint32_t less, uint32_t more, int64_t step)
     return h->kept > before;
 }
 
-static bool exchange_any(search *h, int64_t step)
+static bool exchange_any(svod_search *h, int64_t step)
 {
     for (uint32_t i = 0; i < h->a->options_n; i++) {
         buy_as(h, &h->a->options[i]);
@@ -715,7 +460,7 @@ static bool exchange_any(search *h, int64_t step)
 }
 
 /* Where lots are many, good ways by exchange save trying most of the others. */
-static void climb(search *h)
+static void climb(svod_search *h)
 {
     enum { MANY = 8 };
     int64_t most = 0;
@@ -729,13 +474,13 @@ static void climb(search *h)
 /* ---- laying out ---- */
 
 /* Kinds of leftovers, each a line of nobody's that must be served in full. */
-static void lay_leavings(search *h)
+static void lay_leavings(svod_search *h)
 {
     svod_atom *a = h->a;
     h->leavings = svod_arena_alloc(&h->scratch, a->offers_n * sizeof *h->leavings + 1);
     h->least_price = INT64_MAX;
     for (uint32_t o = 0; o < a->offers_n; o++) {
-        leaving x = {.item = h->s->demand->folded.item[a->offers[o]], .price = offer_of(h, o)->price};
+        svod_leaving x = {.item = h->s->demand->folded.item[a->offers[o]], .price = svod_search_offer(h, o)->price};
         uint32_t i = 0;
         h->least_price = SVOD_MIN(h->least_price, x.price);
         while (i < h->leavings_n && (h->leavings[i].item != x.item || h->leavings[i].price != x.price)) i++;
@@ -744,17 +489,17 @@ static void lay_leavings(search *h)
     if (h->s->left_units == 0) h->leavings_n = 0;
 }
 
-static void lay_lines(search *h)
+static void lay_lines(svod_search *h)
 {
     svod_atom *a = h->a;
     svod_assign *hand = &h->hand;
     uint32_t choices = a->offers_n, n = 0;
-    for (uint32_t l = 0; l < a->lines_n; l++) choices += line_of(h, l)->choices_n;
+    for (uint32_t l = 0; l < a->lines_n; l++) choices += svod_search_line(h, l)->choices_n;
     svod_assign_init(hand, &h->scratch, a->lines_n + h->leavings_n, a->offers_n, choices);
     hand->people_n = a->lines_n;
     hand->number = a->lines;
     for (uint32_t l = 0; l < a->lines_n; l++) {
-        const svod_line *line = line_of(h, l);
+        const svod_line *line = svod_search_line(h, l);
         hand->choices_from[l] = n;
         hand->quantity[l] = line->quantity;
         hand->most_extra[l] = line->extra;
@@ -770,7 +515,7 @@ static void lay_lines(search *h)
         hand->stand[a->lines_n + i] = SVOD_STAND_FULL;
         for (uint32_t o = 0; o < a->offers_n; o++) {
             if (h->leavings[i].item != h->s->demand->folded.item[a->offers[o]]) continue;
-            if (h->leavings[i].price != offer_of(h, o)->price) continue;
+            if (h->leavings[i].price != svod_search_offer(h, o)->price) continue;
             hand->rank[n] = 0;
             hand->offer[n++] = o;
         }
@@ -779,15 +524,15 @@ static void lay_lines(search *h)
     svod_assign_ready(hand);
 }
 
-static void lay_count(search *h)
+static void lay_count(svod_search *h)
 {
     uint32_t *classes = svod_arena_alloc(&h->scratch, h->a->lines_n * sizeof *classes + 1);
-    for (uint32_t l = 0; l < h->a->lines_n; l++) classes[l] = line_of(h, l)->serve_class;
+    for (uint32_t l = 0; l < h->a->lines_n; l++) classes[l] = svod_search_line(h, l)->serve_class;
     svod_count_make(&h->count, &h->scratch, &h->hand, classes, h->s->classes_n);
     h->hand.group = h->count.island_of_line;
 }
 
-static bool under_minimum(const search *h, uint32_t offer)
+static bool under_minimum(const svod_search *h, uint32_t offer)
 {
     for (uint32_t i = 0; i < h->a->minimums_n; i++) {
         const svod_minimum *m = &h->s->lots->minimums[h->a->minimums[i]];
@@ -797,14 +542,14 @@ static bool under_minimum(const search *h, uint32_t offer)
     return false;
 }
 
-static void lay_lots(search *h)
+static void lay_lots(svod_search *h)
 {
     svod_atom *a = h->a;
     h->lots = svod_arena_alloc(&h->scratch, a->lots_n * sizeof *h->lots + 1);
     h->single = svod_arena_alloc(&h->scratch, a->offers_n * sizeof *h->single + 1);
     memset(h->single, 0xff, a->offers_n * sizeof *h->single);
     for (uint32_t k = 0; k < a->lots_n; k++) {
-        const svod_lot *lot = lot_of(h, k);
+        const svod_lot *lot = svod_search_lot(h, k);
         if (lot->cells_n == 1 && lot->cells[0].count == 1 && !under_minimum(h, lot->cells[0].offer)) {
             h->single[h->s->local[lot->cells[0].offer]] = k;
             h->singles = true;
@@ -815,7 +560,7 @@ static void lay_lots(search *h)
 }
 
 /* How many of each lot are of use when nothing else is bought: no more are when something is. */
-static void lay_alone(search *h)
+static void lay_alone(svod_search *h)
 {
     h->alone = svod_arena_alloc(&h->scratch, h->lots_n * sizeof *h->alone + 1);
     for (uint32_t at = 0; at < h->lots_n; at++) {
@@ -826,60 +571,8 @@ static void lay_alone(search *h)
     }
 }
 
-/* The largest share of an island's units in another's, over the lots from number `at` on. */
-static share largest_share(const search *h, uint32_t at, uint32_t island, uint32_t other)
-{
-    share largest = {0, 1};
-    for (uint32_t k = at; k < h->lots_n; k++) {
-        const int64_t *units = &h->in_island[(size_t)k * (h->count.islands_n + 1)];
-        if (units[island] == 0) continue;
-        if (units[other] == 0) return (share){0, 0};
-        if (units[island] * largest.of > largest.units * units[other]) largest = (share){units[island], units[other]};
-    }
-    return largest;
-}
-
-/* The least share of an island's units in all units, over the lots from number `at` on. */
-static share least_share(const search *h, uint32_t at, uint32_t island)
-{
-    share least = {0, 1};
-    for (uint32_t k = at; k < h->lots_n; k++) {
-        const int64_t *units = &h->in_island[(size_t)k * (h->count.islands_n + 1)];
-        int64_t all = units[h->count.islands_n];
-        if (k == at || units[island] * least.of < least.units * all) least = (share){units[island], all};
-    }
-    return least;
-}
-
-static void lay_shares(search *h)
-{
-    enum { MOST_SHARES = 1 << 16 };
-    uint32_t islands = h->count.islands_n;
-    h->room = svod_arena_alloc(&h->scratch, islands * sizeof *h->room + 1);
-    h->most = svod_arena_alloc(&h->scratch, islands * sizeof *h->most + 1);
-    h->taken = svod_arena_alloc(&h->scratch, islands * sizeof *h->taken + 1);
-    if ((uint64_t)islands * (islands + 1) * (h->lots_n + 1) > MOST_SHARES) return;
-    h->in_island = svod_arena_calloc(&h->scratch, (size_t)(islands + 1) * h->lots_n + 1u, sizeof *h->in_island);
-    for (uint32_t k = 0; k < h->lots_n; k++) {
-        const svod_lot *lot = lot_of(h, h->lots[k]);
-        int64_t *units = &h->in_island[(size_t)k * (islands + 1)];
-        for (uint32_t j = 0; j < lot->cells_n; j++) {
-            units[h->count.island_of[h->s->local[lot->cells[j].offer]]] += lot->cells[j].count;
-            units[islands] += lot->cells[j].count;
-        }
-    }
-    h->shares = svod_arena_alloc(&h->scratch, (size_t)(h->lots_n + 1) * (islands + 1) * islands * sizeof *h->shares + 1);
-    share *to = h->shares;
-    for (uint32_t at = 0; at <= h->lots_n; at++)
-        for (uint32_t island = 0; island <= islands; island++)
-            for (uint32_t other = 0; other < islands; other++) *to++ = largest_share(h, at, island, other);
-    h->least_shares = to = svod_arena_alloc(&h->scratch, (size_t)(h->lots_n + 1) * islands * sizeof *to + 1);
-    for (uint32_t at = 0; at <= h->lots_n; at++)
-        for (uint32_t island = 0; island < islands; island++) *to++ = least_share(h, at, island);
-}
-
 /* What the limits allow to be left over. */
-static int64_t most_left(const search *h)
+static int64_t most_left(const svod_search *h)
 {
     const svod_solve *s = h->s;
     int64_t most = h->a->item == UINT32_MAX ? s->left_units : SVOD_MIN(s->left_units, s->left_per_item);
@@ -887,21 +580,9 @@ static int64_t most_left(const search *h)
     return most;
 }
 
-/* Units that can be served at most; nothing is bought now. */
-static int64_t most_served(search *h)
-{
-    svod_counted counted;
-    hope(h, 0, h->cap_units);
-    hope_of_islands(h, 0);
-    svod_count_units(&h->count, h->hand.cap, h->most, &counted);
-    int64_t most = counted.upto[h->s->classes_n - 1];
-    if (!h->shares || h->singles || h->cap_units >= PLENTY) return most;
-    return SVOD_MIN(most, most_units(h, 0, h->count.islands_n));
-}
-
 void svod_open_solve(svod_solve *s, svod_atom *a)
 {
-    search h = {.s = s, .a = a, .most_of_first = PLENTY};
+    svod_search h = {.s = s, .a = a, .most_of_first = SVOD_PLENTY};
     svod_arena_init(&h.scratch);
     for (uint32_t o = 0; o < a->offers_n; o++) s->local[a->offers[o]] = o;
     h.bought = svod_arena_calloc(&h.scratch, a->offers_n + 1u, sizeof *h.bought);
@@ -911,7 +592,7 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     lay_lines(&h);
     lay_count(&h);
     lay_lots(&h);
-    lay_shares(&h);
+    svod_hope_lay(&h);
     /* A way without leftovers first: one to beat, and one to keep when time is short. */
     h.first_only = true;
     lay_alone(&h);
@@ -921,7 +602,7 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     lay_alone(&h);
     if (a->options_n) climb(&h);
     try_lots(&h, 0);
-    if (a->cut) a->most = most_served(&h);
+    if (a->cut) a->most = svod_hope_served(&h);
     if (a->cut || a->options_n == 0) {
         /* Nothing can always be bought, which leaves the limits to others. */
         svod_option nothing = {.counts = svod_arena_calloc(s->arena, a->lots_n + 1u, sizeof *h.counts)};
