@@ -13,14 +13,6 @@
 
 /* ---- what is bought ---- */
 
-static void buy(svod_search *h, uint32_t k, int64_t n)
-{
-    const svod_lot *lot = svod_search_lot(h, k);
-    for (uint32_t j = 0; j < lot->cells_n; j++)
-        h->bought[h->s->local[lot->cells[j].offer]] += n * (int64_t)lot->cells[j].count;
-    h->counts[k] = (uint32_t)((int64_t)h->counts[k] + n);
-}
-
 static bool in_stock(const svod_search *h)
 {
     for (uint32_t o = 0; o < h->a->offers_n; o++)
@@ -340,15 +332,15 @@ static bool too_much_of_item(svod_search *h, uint32_t k)
 static bool buy_more(svod_search *h, uint32_t k, int64_t n)
 {
     int64_t before, after, left;
-    buy(h, k, n - 1);
+    svod_search_buy(h, k, n - 1);
     bool minimum = helps_minimum(h, k);
     least_left(h, &before);
-    buy(h, k, 1);
+    svod_search_buy(h, k, 1);
     if (in_stock(h)) {
         left = least_left(h, &after);
         if ((minimum || after > before) && left <= h->cap_units && !too_much_of_item(h, k)) return true;
     }
-    buy(h, k, -n);
+    svod_search_buy(h, k, -n);
     return false;
 }
 
@@ -371,11 +363,11 @@ static bool more_may_do(svod_search *h, uint32_t at)
 static bool fewer_may_do(svod_search *h, uint32_t at)
 {
     int64_t n = h->counts[h->lots[at]];
-    buy(h, h->lots[at], -n);
+    svod_search_buy(h, h->lots[at], -n);
     h->most_of_first = n;
     bool may = more_may_do(h, at);
     h->most_of_first = SVOD_PLENTY;
-    buy(h, h->lots[at], n);
+    svod_search_buy(h, h->lots[at], n);
     return may;
 }
 
@@ -387,16 +379,16 @@ static int64_t narrow(svod_search *h, uint32_t at)
     int64_t low = 0, high = (int64_t)h->counts[k] + 1;
     while (high - low > 1) { /* low may do, high and more do not */
         int64_t middle = low + (high - low) / 2;
-        buy(h, k, middle - (int64_t)h->counts[k]);
+        svod_search_buy(h, k, middle - (int64_t)h->counts[k]);
         *(more_may_do(h, at) ? &low : &high) = middle;
     }
     int64_t most = low, least = -1;
     for (high = most; high - least > 1;) { /* least and fewer do not */
         int64_t middle = least + (high - least) / 2;
-        buy(h, k, middle - (int64_t)h->counts[k]);
+        svod_search_buy(h, k, middle - (int64_t)h->counts[k]);
         *(fewer_may_do(h, at) ? &high : &least) = middle;
     }
-    buy(h, k, most - (int64_t)h->counts[k]);
+    svod_search_buy(h, k, most - (int64_t)h->counts[k]);
     return least + 1;
 }
 
@@ -412,7 +404,7 @@ static void try_lots(svod_search *h, uint32_t at)
     bool last = at + 1 == h->lots_n;
     buy_most(h, k);
     int64_t least = h->counts[k] > MANY && !last ? narrow(h, at) : 0;
-    for (; !out_of_time(h); buy(h, k, -1)) {
+    for (; !out_of_time(h); svod_search_buy(h, k, -1)) {
         left = least_left(h, &wanted);
         if (svod_hope_worth(h, at + 1, left, h->cap_units))
             try_lots(h, at + 1);
@@ -420,7 +412,7 @@ static void try_lots(svod_search *h, uint32_t at)
             break;
         if (h->counts[k] == least) break;
     }
-    buy(h, k, -(int64_t)h->counts[k]);
+    svod_search_buy(h, k, -(int64_t)h->counts[k]);
 }
 
 /* ---- exchanging lots ---- */
@@ -430,7 +422,7 @@ static void buy_as(svod_search *h, const svod_option *known)
 {
     for (uint32_t at = 0; at < h->lots_n; at++) {
         uint32_t k = h->lots[at];
-        buy(h, k, (int64_t)known->counts[k] - (int64_t)h->counts[k]);
+        svod_search_buy(h, k, (int64_t)known->counts[k] - (int64_t)h->counts[k]);
     }
 }
 
@@ -439,12 +431,12 @@ static bool exchange(svod_search *h, uint32_t less, uint32_t more, int64_t step)
 {
     uint64_t before = h->kept;
     if (less == more || (less < h->lots_n && h->counts[h->lots[less]] < step)) return false;
-    if (less < h->lots_n) buy(h, h->lots[less], -step);
-    if (more < h->lots_n) buy(h, h->lots[more], step);
+    if (less < h->lots_n) svod_search_buy(h, h->lots[less], -step);
+    if (more < h->lots_n) svod_search_buy(h, h->lots[more], step);
     int64_t wanted, left = least_left(h, &wanted);
     if (in_stock(h) && left <= h->cap_units) try_bought(h, left);
-    if (less < h->lots_n) buy(h, h->lots[less], step);
-    if (more < h->lots_n) buy(h, h->lots[more], -step);
+    if (less < h->lots_n) svod_search_buy(h, h->lots[less], step);
+    if (more < h->lots_n) svod_search_buy(h, h->lots[more], -step);
     return h->kept > before;
 }
 
@@ -460,6 +452,11 @@ static bool exchange_any(svod_search *h, int64_t step)
 }
 
 /* Where lots are many, good ways by exchange save trying most of the others. */
+static void buy_nothing(svod_search *h)
+{
+    for (uint32_t at = 0; at < h->lots_n; at++) svod_search_buy(h, h->lots[at], -(int64_t)h->counts[h->lots[at]]);
+}
+
 static void climb(svod_search *h)
 {
     enum { MANY = 8 };
@@ -468,7 +465,7 @@ static void climb(svod_search *h)
     for (int64_t step = most / MANY; step > 0; step /= 2)
         while (exchange_any(h, step)) {
         }
-    for (uint32_t k = 0; k < h->lots_n; k++) buy(h, h->lots[k], -(int64_t)h->counts[h->lots[k]]);
+    buy_nothing(h);
 }
 
 /* ---- laying out ---- */
@@ -546,6 +543,7 @@ static void lay_lots(svod_search *h)
 {
     svod_atom *a = h->a;
     h->lots = svod_arena_alloc(&h->scratch, a->lots_n * sizeof *h->lots + 1);
+    h->alone = svod_arena_alloc(&h->scratch, a->lots_n * sizeof *h->alone + 1);
     h->single = svod_arena_alloc(&h->scratch, a->offers_n * sizeof *h->single + 1);
     memset(h->single, 0xff, a->offers_n * sizeof *h->single);
     for (uint32_t k = 0; k < a->lots_n; k++) {
@@ -559,15 +557,33 @@ static void lay_lots(svod_search *h)
     }
 }
 
+/* How many of each lot lines can take at all. */
+static void lay_most_of_lots(svod_search *h)
+{
+    const svod_assign *hand = &h->hand;
+    for (uint32_t o = 0; o < hand->offers_n; o++) h->only[o] = SVOD_MIN(h->cap_units, h->s->left_per_item);
+    for (uint32_t k = 0; k < hand->choices_from[hand->people_n]; k++) {
+        uint32_t l = hand->line[k], o = hand->offer[k];
+        h->only[o] = svod_saturating_add(h->only[o], hand->quantity[l] + hand->most_extra[l]);
+    }
+    for (uint32_t at = 0; at < h->lots_n; at++) {
+        const svod_lot *lot = svod_search_lot(h, h->lots[at]);
+        h->alone[at] = SVOD_PLENTY;
+        for (uint32_t j = 0; j < lot->cells_n; j++) {
+            int64_t units = h->only[h->s->local[lot->cells[j].offer]];
+            h->alone[at] = SVOD_MIN(h->alone[at], units / lot->cells[j].count);
+        }
+    }
+}
+
 /* How many of each lot are of use when nothing else is bought: no more are when something is. */
 static void lay_alone(svod_search *h)
 {
-    h->alone = svod_arena_alloc(&h->scratch, h->lots_n * sizeof *h->alone + 1);
     for (uint32_t at = 0; at < h->lots_n; at++) {
         uint32_t k = h->lots[at];
         buy_most(h, k);
         h->alone[at] = h->counts[k];
-        buy(h, k, -h->alone[at]);
+        svod_search_buy(h, k, -h->alone[at]);
     }
 }
 
@@ -578,6 +594,36 @@ static int64_t most_left(const svod_search *h)
     int64_t most = h->a->item == UINT32_MAX ? s->left_units : SVOD_MIN(s->left_units, s->left_per_item);
     if (s->left_cost != SVOD_NO_LIMIT && h->least_price > 0) most = SVOD_MIN(most, s->left_cost / h->least_price);
     return most;
+}
+
+/* Ways to beat, and to keep when time is short: one without leftovers and, of many lots, one with them. */
+static void first_ways(svod_search *h)
+{
+    enum { MANY_LOTS = 12 };
+    for (int leaving = 0; leaving < 2 && h->lots_n > MANY_LOTS; leaving++) {
+        svod_fill(h, leaving);
+        hand_out(h);
+        buy_nothing(h);
+    }
+    if (h->a->options_n > 0 || h->huge) return;
+    h->first_only = true;
+    lay_alone(h);
+    try_lots(h, 0);
+    h->first_only = false;
+}
+
+static void try_all(svod_search *h)
+{
+    lay_alone(h);
+    if (h->a->options_n) climb(h);
+    try_lots(h, 0);
+}
+
+/* Too large to try more than the first ways: each number of a lot looks at all lines. */
+static bool is_huge(const svod_search *h)
+{
+    enum { MOST_WORK = 20000000 };
+    return (uint64_t)h->lots_n * h->hand.choices_from[h->hand.lines_n] > MOST_WORK;
 }
 
 void svod_open_solve(svod_solve *s, svod_atom *a)
@@ -593,15 +639,14 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     lay_count(&h);
     lay_lots(&h);
     svod_hope_lay(&h);
-    /* A way without leftovers first: one to beat, and one to keep when time is short. */
-    h.first_only = true;
-    lay_alone(&h);
-    try_lots(&h, 0);
-    h.first_only = false;
+    h.huge = is_huge(&h);
+    first_ways(&h);
     h.cap_units = most_left(&h);
-    lay_alone(&h);
-    if (a->options_n) climb(&h);
-    try_lots(&h, 0);
+    if (!h.huge)
+        try_all(&h);
+    else
+        s->late = a->cut = true;
+    if (h.huge) lay_most_of_lots(&h);
     if (a->cut) a->most = svod_hope_served(&h);
     if (a->cut || a->options_n == 0) {
         /* Nothing can always be bought, which leaves the limits to others. */

@@ -52,6 +52,7 @@ typedef struct svod_search {
     int64_t cap_units, least_price;
     uint64_t kept; /* options kept so far */
     bool takes_extra;
+    bool huge;       /* only first ways are looked for */
     bool first_only; /* the first way found ends the search */
 } svod_search;
 
@@ -107,10 +108,23 @@ static inline void svod_search_set_caps(svod_search *h)
     }
 }
 
+/* `n` more of the atom's lot k, or fewer. */
+static inline void svod_search_buy(svod_search *h, uint32_t k, int64_t n)
+{
+    const svod_lot *lot = svod_search_lot(h, k);
+    for (uint32_t j = 0; j < lot->cells_n; j++)
+        h->bought[h->s->local[lot->cells[j].offer]] += n * (int64_t)lot->cells[j].count;
+    h->counts[k] = (uint32_t)((int64_t)h->counts[k] + n);
+}
+
 /* The best way known that leaves no more over than this, as far as that is limited; NULL: none. */
 const svod_option *svod_search_rival(const svod_search *h, int64_t left, int64_t cost);
 /* What the hand has served against the rival, up to what is served line by line. */
 int svod_search_cmp_served(const svod_search *h, const svod_option *answer, const svod_option *rival);
+
+/* Buys lots one after the other as long as all their units find lines; `leaving`: all but what may be left over. Decides the
+ * lines so that it can be handed out: those that are all-or-nothing get nothing. */
+void svod_fill(svod_search *h, bool leaving);
 
 /* Once lines, islands and lots are laid out. */
 void svod_hope_lay(svod_search *h);

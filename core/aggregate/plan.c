@@ -450,21 +450,6 @@ static int easy_first(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* Parts are solved over tables of lines × offers, which must fit memory. */
-static svod_status check_sizes(const svod_solve *s, svod_error *e)
-{
-    enum { MOST_CELLS = 20000000 };
-    for (uint32_t i = 0; i < s->atoms_n; i++) {
-        const svod_atom *a = &s->atoms[i];
-        if (!a->open || (uint64_t)a->lines_n * a->offers_n <= MOST_CELLS) continue;
-        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.too-large",
-                         "line %.*s and %u others accept offers in common, %u in all: too many to plan as one; name "
-                         "narrower alternatives",
-                         SVOD_FMT(s->demand->orders[s->demand->lines[a->lines[0]].order].line), a->lines_n - 1, a->offers_n);
-    }
-    return SVOD_OK;
-}
-
 /* The easy ones first, so that a time limit cuts the hard ones only. */
 static void solve_atoms(svod_solve *s)
 {
@@ -480,8 +465,6 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     make_queues(s);
     set_limits(s, options);
     svod_atoms_make(s);
-    svod_status status = check_sizes(s, e);
-    if (status != SVOD_OK) return status;
     s->local = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *s->local + 1);
     solve_atoms(s);
     svod_join(s);
@@ -492,7 +475,7 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
     take_chosen(s, &out, ret);
     svod_topup missing;
-    status = settle(s, &out, options, &missing, ret, e);
+    svod_status status = settle(s, &out, options, &missing, ret, e);
     if (status != SVOD_OK) return status;
     count_units(s, ret);
     svod_explain(s, &out, ret);
