@@ -195,6 +195,10 @@ static svod_reason explain_stock(explainer *x, uint32_t o, svod_str *ret)
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s is not in stock"), SVOD_FMT(title));
     else if (x->outcome->bought[o] == 0)
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: only %lld in stock"), SVOD_FMT(title), (long long)stock);
+    else if (x->s->terms->policy == SVOD_POLICY_EVEN)
+        svod_buf_printf(&x->b,
+                        svod_tr(lang_of(x), "%.*s: the supplier has %lld, they were dealt out in turn, a unit at a time"),
+                        SVOD_FMT(title), (long long)stock);
     else
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: the supplier has %lld, they went to earlier orders"),
                         SVOD_FMT(title), (long long)stock);

@@ -28,6 +28,7 @@
  * whose row fails because another size is out of stock is row-incomplete. A line with alternatives is explained by the offer
  * it asks for; a line of one unit that must be whole has the plain reason.
  */
+#include "aggregate/pieces.h"
 #include "aggregate/solve.h"
 #include "aggregate/tiers.h"
 #include "aggregate/topup.h"
@@ -41,15 +42,6 @@
 
 #include <string.h>
 #include <time.h>
-
-/* ---- what is possible so far ---- */
-
-static svod_status check_possible(const svod_terms *terms, svod_error *e)
-{
-    if (terms->policy == SVOD_POLICY_EVEN)
-        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible", "\"policy: even\" cannot be planned yet");
-    return SVOD_OK;
-}
 
 /* ---- the problem ---- */
 
@@ -212,9 +204,8 @@ static void list_leftovers(const svod_solve *s, const svod_outcome *out, svod_pl
     }
 }
 
-static void count_units(const svod_solve *s, svod_plan *ret)
+static void count_units(svod_plan *ret)
 {
-    for (uint32_t i = 0; i < s->demand->lines_n; i++) ret->wanted += s->demand->lines[i].quantity;
     for (size_t i = 0; i < ret->given_n; i++) {
         const svod_given *g = &ret->given[i];
         if (g->kind == SVOD_GIVEN_EXTRA)
@@ -223,6 +214,11 @@ static void count_units(const svod_solve *s, svod_plan *ret)
             ret->served += g->units;
         if (g->kind == SVOD_GIVEN_SUBSTITUTE) ret->substituted += g->units;
     }
+}
+
+static void count_wanted(const svod_solve *s, svod_plan *ret)
+{
+    for (uint32_t i = 0; i < s->demand->lines_n; i++) ret->wanted += s->demand->lines[i].quantity;
 }
 
 /* ---- the minimum of the purchase ---- */
@@ -474,30 +470,75 @@ static void solve_atoms(svod_solve *s)
     for (uint32_t i = 0; i < s->atoms_n; i++) svod_atom_solve(s, order[i]);
 }
 
-static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
+static svod_status find_best(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
 {
-    find_never(s);
     make_queues(s);
-    set_limits(s, options);
     svod_atoms_make(s);
     svod_status status = check_sizes(s, e);
     if (status != SVOD_OK) return status;
     s->local = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *s->local + 1);
     solve_atoms(s);
     svod_join(s);
-    svod_outcome out = {.lang = options->lang};
-    out.bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.bought);
-    out.left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.left);
-    out.served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out.served);
+    out->bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->bought);
+    out->left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->left);
+    out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out->served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
-    take_chosen(s, &out, ret);
+    take_chosen(s, out, ret);
+    count_units(ret);
+    ret->optimal = !s->late;
+    ret->bound = bound_of(s, ret);
+    return SVOD_OK;
+}
+
+/* The pieces of a line that the plan serves become one again. */
+static void mend(const svod_solve *s, const svod_pieces *pieces, svod_outcome *out, svod_plan *ret)
+{
+    size_t n = 0;
+    int64_t *served = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *served);
+    for (uint32_t i = 0; i < pieces->demand.lines_n; i++) served[pieces->line[i]] += out->served[i];
+    out->served = served;
+    for (size_t i = 0; i < ret->given_n; i++) ret->given[i].line = pieces->line[ret->given[i].line];
+    if (ret->given_n) qsort(ret->given, ret->given_n, sizeof *ret->given, given_cmp);
+    for (size_t i = 0; i < ret->given_n; i++) {
+        if (n && given_cmp(&ret->given[n - 1], &ret->given[i]) == 0)
+            ret->given[n - 1].units += ret->given[i].units;
+        else
+            ret->given[n++] = ret->given[i];
+    }
+    ret->given_n = n;
+}
+
+/* The best plan under the purchase's policy. */
+static svod_status find_plan(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
+{
+    find_never(s);
+    if (s->terms->policy != SVOD_POLICY_EVEN) return find_best(s, out, ret, e);
+    const svod_demand *demand = s->demand;
+    svod_pieces pieces;
+    svod_status status = svod_pieces_make(s, &pieces, e);
+    if (status != SVOD_OK) return status;
+    s->demand = &pieces.demand;
+    find_never(s);
+    status = find_best(s, out, ret, e);
+    s->demand = demand;
+    if (status != SVOD_OK) return status;
+    find_never(s);
+    make_queues(s);
+    mend(s, &pieces, out, ret);
+    return SVOD_OK;
+}
+
+static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
+{
+    set_limits(s, options);
+    svod_outcome out = {.lang = options->lang};
+    svod_status status = find_plan(s, &out, ret, e);
+    if (status != SVOD_OK) return status;
     svod_topup missing;
     status = settle(s, &out, options, &missing, ret, e);
     if (status != SVOD_OK) return status;
-    count_units(s, ret);
+    count_wanted(s, ret);
     svod_explain(s, &out, ret);
-    ret->optimal = !s->late;
-    ret->bound = bound_of(s, ret);
     judge(s, options, &missing, ret);
     return SVOD_OK;
 }
@@ -506,12 +547,10 @@ svod_status svod_plan_make(svod_arena *arena, const svod_demand *demand, const s
                            const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     *ret = (svod_plan){0};
-    svod_status status = check_possible(terms, e);
-    if (status != SVOD_OK) return status;
     svod_arena scratch;
     svod_arena_init(&scratch);
     svod_solve s = {.arena = &scratch, .result = arena, .demand = demand, .lots = lots, .terms = terms};
-    status = make_plan(&s, options, ret, e);
+    svod_status status = make_plan(&s, options, ret, e);
     svod_arena_release(&scratch);
     return status;
 }

@@ -66,6 +66,7 @@ static void make_case(o_case *c, bool all_features, bool with_minimum)
     c->lines = pick(1, 5);
     for (int i = 0; i < c->lines; i++) {
         o_line *line = &c->line[i];
+        line->participant = pick(0, c->lines - 1);
         line->quantity = one_in(3) ? pick(2, 3) : 1;
         line->together = -1;
         line->choices = 1;
@@ -84,7 +85,7 @@ static void make_case(o_case *c, bool all_features, bool with_minimum)
     if (one_in(3)) /* classes of service: lines come in their order */
         for (int i = 1; i < c->lines; i++)
             c->line[i].serve_class = c->line[i - 1].serve_class + (c->line[i - 1].serve_class < 2 && one_in(3));
-    c->first_come = one_in(3);
+    c->policy = (o_policy)pick(O_MOST_FILLED, O_EVEN);
     c->leftover_units = one_in(2) ? 0 : pick(1, 3);
     c->leftover_per_item = c->leftover_units && one_in(3) ? 1 : -1;
     c->leftover_amount = c->leftover_units && one_in(3) ? pick(1, 12) : -1;
@@ -107,14 +108,15 @@ static void print_case(const o_case *c)
     for (int m = 0; m < c->minimums; m++) print_message("minimum %d over item %d\n", c->minimum[m], c->item[0]);
     for (int i = 0; i < c->lines; i++) {
         const o_line *line = &c->line[i];
-        print_message("line %d class %d quantity %d extra %d%s together %d:", i, line->serve_class, line->quantity,
-                      line->extra, line->whole ? " whole" : "", line->together);
+        print_message("line %d of %d class %d quantity %d extra %d%s together %d:", i, line->participant, line->serve_class,
+                      line->quantity, line->extra, line->whole ? " whole" : "", line->together);
         for (int k = 0; k < line->choices; k++) print_message(" %d@%d", line->offer[k], line->rank[k]);
         print_message("\n");
     }
-    print_message("%s leftover units %d per item %d amount %d; minimum amount %d units %d rows %d\n",
-                  c->first_come ? "first-come" : "most-filled", c->leftover_units, c->leftover_per_item, c->leftover_amount,
-                  c->minimum_amount, c->minimum_units, c->minimum_rows);
+    static const char *const policies[] = {"most-filled", "first-come", "even"};
+    print_message("%s leftover units %d per item %d amount %d; minimum amount %d units %d rows %d\n", policies[c->policy],
+                  c->leftover_units, c->leftover_per_item, c->leftover_amount, c->minimum_amount, c->minimum_units,
+                  c->minimum_rows);
 }
 
 /* The case in the program's own structs. */
@@ -191,7 +193,8 @@ static void build_lines(const o_case *c, built *b)
                                    .position = i,
                                    .time = i,
                                    .offer = b->offers[from->offer[0]].id};
-        line->order = line->participant = (uint32_t)i;
+        line->order = (uint32_t)i;
+        line->participant = (uint32_t)from->participant;
         line->asked = (uint32_t)from->offer[0];
         line->quantity = (uint32_t)from->quantity;
         line->extra = (uint32_t)from->extra;
@@ -229,7 +232,8 @@ static void build(const o_case *c, built *b)
     b->all_lots =
         (svod_lots){.v = b->lots, .n = (uint32_t)c->lots, .minimums = b->minimums, .minimums_n = (uint32_t)c->minimums};
     svod_terms *t = &b->terms;
-    t->policy = c->first_come ? SVOD_POLICY_FIRST_COME : SVOD_POLICY_MOST_FILLED;
+    static const svod_policy policies[] = {SVOD_POLICY_MOST_FILLED, SVOD_POLICY_FIRST_COME, SVOD_POLICY_EVEN};
+    t->policy = policies[c->policy];
     t->minimum_amount = c->minimum_amount < 0 ? SVOD_DEC_NONE : svod_dec_of(c->minimum_amount);
     t->minimum_units = c->minimum_units;
     t->minimum_rows = c->minimum_rows;

@@ -5,10 +5,12 @@
 
 #include <stdbool.h>
 
-enum { O_OFFERS = 6, O_LOTS = 8, O_LINES = 6, O_MINIMUMS = 6, O_CHOICES = 6, O_RANKS = 4, O_CLASSES = 3 };
+enum { O_OFFERS = 6, O_LOTS = 8, O_LINES = 6, O_MINIMUMS = 6, O_CHOICES = 6, O_RANKS = 4, O_CLASSES = 3, O_TURNS = 24 };
+
+typedef enum o_policy { O_MOST_FILLED, O_FIRST_COME, O_EVEN } o_policy;
 
 typedef struct o_line {
-    int serve_class, quantity, extra;
+    int participant, serve_class, quantity, extra;
     int choices, offer[O_CHOICES], rank[O_CHOICES];
     int together; /* -1 none */
     bool whole;
@@ -21,7 +23,7 @@ typedef struct o_case {
     int minimums, minimum_of[O_MINIMUMS][O_OFFERS], minimum[O_MINIMUMS];
     int lines; /* in order of service */
     o_line line[O_LINES];
-    bool first_come;
+    o_policy policy;
     int leftover_units, leftover_per_item, leftover_amount; /* -1: no limit */
     int minimum_amount, minimum_units, minimum_rows;        /* -1: none */
 } o_case;
