@@ -63,10 +63,10 @@ static void make_turns(o_state *s)
 {
     const o_case *c = s->c;
     for (int i = 0; i < c->lines; i++) {
-        bool by_units = !c->line[i].whole && c->line[i].together < 0;
+        bool by_units = !c->line[i].whole && c->line[i].together < 0 && c->line[i].quantity > 0;
         int before = 0;
         for (int j = 0; j < i; j++)
-            if (c->line[j].participant == c->line[i].participant && c->line[j].offer[0] == c->line[i].offer[0])
+            if (c->line[j].participant == c->line[i].participant && c->line[j].asked == c->line[i].asked)
                 before += c->line[j].quantity;
         for (int unit = 0; unit < (by_units ? c->line[i].quantity : 1); unit++) {
             o_turn turn = {c->line[i].serve_class, before + unit, i, by_units ? unit : -1};

@@ -5,13 +5,14 @@
 
 #include <stdbool.h>
 
-enum { O_OFFERS = 6, O_LOTS = 8, O_LINES = 6, O_MINIMUMS = 6, O_CHOICES = 6, O_RANKS = 4, O_CLASSES = 3, O_TURNS = 24 };
+enum { O_OFFERS = 6, O_LOTS = 8, O_LINES = 12, O_MINIMUMS = 6, O_CHOICES = 6, O_RANKS = 4, O_CLASSES = 4, O_TURNS = 48 };
 
 typedef enum o_policy { O_MOST_FILLED, O_FIRST_COME, O_EVEN } o_policy;
 
 typedef struct o_line {
     int participant, serve_class, quantity, extra;
     int choices, offer[O_CHOICES], rank[O_CHOICES];
+    int asked;    /* the offer it waits for: offer[0], unless it is the pinned part of a line */
     int together; /* -1 none */
     bool whole;
 } o_line;
