@@ -211,7 +211,8 @@ svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, sv
     if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, options, &ret->plan, e);
     /* From here on the prices are those of the tier that the order reaches. */
     if (!s) ret->demand.offers = ret->plan.offers;
-    if (!s && ret->plan.orderable) s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);
+    if (!s && ret->plan.orderable && !options->as_if_orderable)
+        s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);
     return s;
 }
 
