@@ -381,6 +381,59 @@ static void units_go_round_one_at_a_time(void **state)
     svod_arena_release(&p.arena);
 }
 
+/* ---- pinned ---- */
+
+static void a_whole_line_is_had_with_its_pins_or_not_at_all(void **state)
+{
+    (void)state;
+    purchase p;
+    open_purchase(&p);
+    add_offer(&p, "1", "A", "", "42", 100)->stock = 2;
+    add_offer(&p, "2", "A", "", "44", 100)->stock = 1;
+    add_line(&p, "Аня", "A", "", "44", 1);
+    svod_order_line *whole = add_line(&p, "Вера", "A", "", "42", 3);
+    whole->whole = true;
+    whole->alternatives = SVOD_STR("//44");
+    whole->pinned = SVOD_STR("2");
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(served(&p, 1), 3); /* the third is hers too, before Аня's: two pins hang on it */
+    assert_int_equal(p.plan.lost_n, 0);
+    p.offers[1].stock = 0;
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(served(&p, 1), 0);
+    assert_int_equal(p.plan.lost_n, 1);
+    assert_int_equal(p.plan.lost[0].units, 2);
+    svod_arena_release(&p.arena);
+}
+
+static void pins_ask_for_no_price_and_no_lot_breaks(void **state)
+{
+    (void)state;
+    purchase p;
+    open_purchase(&p);
+    svod_stop_offer *o = add_offer(&p, "1", "A", "", "", 150);
+    o->step_quantity = 3;
+    p.terms.price_drift = SVOD_DEC_SCALE / 10;
+    svod_order_line *dear = add_line(&p, "Аня", "A", "", "", 3);
+    dear->price = 100 * SVOD_DEC_SCALE;
+    dear->pinned = SVOD_STR("1 * 2"); /* offer 1, two units */
+    add_line(&p, "Вера", "A", "", "", 1);
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(served(&p, 0), 2);
+    assert_int_equal(unserved(&p, 0)->units, 1);
+    assert_int_equal(unserved(&p, 0)->reason, SVOD_REASON_PRICE_CHANGED);
+    assert_int_equal(served(&p, 1), 1);
+    p.lines_n = 1; /* nobody completes the pack */
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(served(&p, 0), 0);
+    assert_int_equal(p.plan.lost_n, 1);
+    assert_int_equal(p.plan.lost[0].units, 2);
+    dear->refused = true; /* then they count for nothing, and nobody is told */
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(p.plan.lost_n, 0);
+    svod_arena_release(&p.arena);
+}
+
 /* ---- what peers' own tests assert (wish, tolerance) → boxes ---- */
 
 static void boxes_are_bought_as_peers_buy_them(void **state)
@@ -442,6 +495,8 @@ int main(void)
         cmocka_unit_test(tiers_by_quantity_look_at_the_article),
         cmocka_unit_test(a_purchase_below_its_minimum_buys_nothing),
         cmocka_unit_test(units_go_round_one_at_a_time),
+        cmocka_unit_test(a_whole_line_is_had_with_its_pins_or_not_at_all),
+        cmocka_unit_test(pins_ask_for_no_price_and_no_lot_breaks),
         cmocka_unit_test(boxes_are_bought_as_peers_buy_them),
         cmocka_unit_test(boxes_are_dealt_as_peers_deal_them),
     };
