@@ -88,7 +88,7 @@ static uint32_t find_id(resolver *r, svod_str id)
     if (found != NONE) return found;
     if (r->by_folded_id.n == 0) {
         for (uint32_t i = 0; i < r->offers_n; i++) {
-            svod_str folded = svod_fold(&r->keys, r->offers[i].id);
+            svod_str folded = svod_fold_tight(&r->keys, r->offers[i].id);
             uint32_t *there = svod_map_at(&r->by_folded_id, folded);
             if (there)
                 *there = NONE - 1; /* two ids fold to the same: neither is meant */
@@ -97,7 +97,7 @@ static uint32_t find_id(resolver *r, svod_str id)
         }
     }
     svod_arena_mark mark = svod_arena_mark_get(&r->keys);
-    found = svod_map_get(&r->by_folded_id, svod_fold(&r->keys, id));
+    found = svod_map_get(&r->by_folded_id, svod_fold_tight(&r->keys, id));
     svod_arena_rewind(&r->keys, mark);
     return found < r->offers_n ? found : NONE;
 }

@@ -136,13 +136,15 @@ static void offers_are_found_however_they_are_written(void **state)
     add_line(&p, "Оля", "А-101", "", "", 1);                /* which size? */
     add_line(&p, "Ира", "", "", "", 1)->offer = SVOD_STR("s2");
     add_line(&p, "Нина", "Б-1", "", "", 1);
+    add_line(&p, "Яна", "А - 1 01", "темно- синий", "4 8", 1); /* spaces anywhere */
     assert_int_equal(close_purchase(&p), SVOD_OK);
     assert_int_equal(served(&p, 0), 1);
+    assert_int_equal(served(&p, 5), 1);
     assert_int_equal(served(&p, 1), 1);
     assert_int_equal(served(&p, 3), 1);
     assert_words(&p, 2, SVOD_REASON_NOT_IN_CATALOG, "several offers fit, say which one: s1, s2");
     assert_words(&p, 4, SVOD_REASON_NOT_IN_CATALOG, "the catalog does not have it");
-    assert_int_equal(p.demand.participants_n, 5);
+    assert_int_equal(p.demand.participants_n, 6);
     svod_arena_release(&p.arena);
 }
 
