@@ -210,7 +210,9 @@ svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, sv
     svod_arena *arena = desk->cli->arena;
     svod_purchase *p = &desk->purchase;
     svod_status s = svod_desk_demand(desk, ret, e);
-    if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, options, &ret->plan, e);
+    svod_stop_options how = *options;
+    how.currency = desk->currency;
+    if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, &how, &ret->plan, e);
     /* From here on the prices are those of the tier that the order reaches. */
     if (!s) ret->demand.offers = ret->plan.offers;
     if (!s && ret->plan.orderable) s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);

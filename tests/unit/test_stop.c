@@ -225,7 +225,7 @@ static void prices_that_rose_hold_lines_back(void **state)
     p.terms.price_drift = 700;
     p.options.lang = SVOD_LANG_RU;
     assert_int_equal(close_purchase(&p), SVOD_OK);
-    assert_words(&p, 0, SVOD_REASON_PRICE_CHANGED, "цена выросла с 550.00 до 640.00, это больше 7 %");
+    assert_words(&p, 0, SVOD_REASON_PRICE_CHANGED, "цена выросла с 550,00 до 640,00, это больше 7 %");
     assert_int_equal(served(&p, 1), 1);
     svod_arena_release(&p.arena);
 }
@@ -300,10 +300,13 @@ static void the_tier_reached_at_its_own_prices_holds(void **state)
     }
     line->quantity = 112;
     p.options.lang = SVOD_LANG_RU;
+    p.options.currency = SVOD_STR("RUB");
     assert_int_equal(close_purchase(&p), SVOD_OK);
     char text[256];
     snprintf(text, sizeof text, "%.*s", SVOD_FMT(p.plan.next_tier));
-    assert_string_equal(text, "до цен «от 20000.00» не хватает 11040.00; этот же заказ стоил бы на 1120.00 меньше");
+    assert_string_equal(text, "до цен «от 20\u00a0000,00\u00a0₽» не хватает 11\u00a0040,00\u00a0₽; этот же заказ стоил "
+                              "бы на "
+                              "1\u00a0120,00\u00a0₽ меньше");
     svod_arena_release(&p.arena);
 }
 
@@ -340,7 +343,7 @@ static void a_purchase_below_its_minimum_buys_nothing(void **state)
     assert_int_equal(close_purchase(&p), SVOD_OK);
     assert_false(p.plan.orderable);
     assert_int_equal(p.plan.bought[0], 0);
-    assert_words(&p, 0, SVOD_REASON_PURCHASE_MINIMUM, "минималка закупки не набрана: набрано на 200.00 из 300.00");
+    assert_words(&p, 0, SVOD_REASON_PURCHASE_MINIMUM, "минималка закупки не набрана: набрано на 200,00 из 300,00");
     p.options.as_if_orderable = true;
     assert_int_equal(close_purchase(&p), SVOD_OK);
     assert_false(p.plan.orderable);
