@@ -230,7 +230,8 @@ typedef struct svod_stop_options {
     /* While a purchase is still open: plan as if its minimum were reached; `orderable` tells the truth all the same.
      * Otherwise the plan of a purchase that cannot be ordered buys nothing. */
     bool as_if_orderable;
-    int lang; /* svod_lang of details */
+    int lang;          /* svod_lang of details */
+    svod_str currency; /* the supplier's, for sums in details; may be empty */
 } svod_stop_options;
 
 /* The best plan. Fails only on overflow of sums (bad input) and on lines that use what is not possible, with the place. */

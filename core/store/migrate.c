@@ -40,7 +40,10 @@ static const char orders[] =
     " extra INTEGER NOT NULL, price INTEGER, paid INTEGER, is_paid INTEGER NOT NULL, whole INTEGER NOT NULL,"
     " vip INTEGER NOT NULL, refused INTEGER NOT NULL, confirmed INTEGER NOT NULL) STRICT;";
 
-const char *const svod_migrations[] = {catalogs, orders};
+/* 3: what the supplier confirmed of an order line. */
+static const char pinned[] = "ALTER TABLE order_line ADD COLUMN pinned TEXT NOT NULL DEFAULT '';";
+
+const char *const svod_migrations[] = {catalogs, orders, pinned};
 const int svod_migrations_n = SVOD_COUNT(svod_migrations);
 
 svod_status svod_store_migrate(svod_store *store, int version, svod_error *e)

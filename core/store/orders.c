@@ -29,14 +29,14 @@ typedef struct import {
 
 #define FIELDS                                                                                                              \
     "line, position, content, participant, phone, email, offer, article, colour, size, alternatives, together, comment,"    \
-    " time, quantity, extra, price, paid, is_paid, whole, vip, refused, confirmed"
+    " time, quantity, extra, price, paid, is_paid, whole, vip, refused, confirmed, pinned"
 
 /* ?1 is the source; ?2 the line's key; then the fields. */
 static const char insert_sql[] = "INSERT INTO order_line (source, id, " FIELDS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                 " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                                 " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char update_sql[] =
     "UPDATE order_line SET (source, " FIELDS ") = (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
-    " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25) WHERE id = ?2";
+    " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26) WHERE id = ?2";
 static const char move_sql[] = "UPDATE order_line SET source = ?, position = ? WHERE id = ?";
 static const char remove_sql[] = "DELETE FROM order_line WHERE id = ?";
 static const char lines_sql[] = "SELECT " FIELDS ", source FROM order_line WHERE id BETWEEN ? AND ? ORDER BY id";
@@ -59,21 +59,24 @@ static void bind_line(sqlite3_stmt *sql, int64_t source, int64_t key, const svod
     svod_db_bind_int(sql, column++, line->paid, SVOD_DEC_NONE);
     const bool flags[] = {line->is_paid, line->whole, line->vip, line->refused, line->confirmed};
     for (size_t i = 0; i < SVOD_COUNT(flags); i++) sqlite3_bind_int(sql, column++, flags[i]);
+    svod_db_bind_text(sql, column++, line->pinned);
 }
 
-/* A hash of all fields but the id and the position. */
+/* A hash of all fields but the id and the position; lines of which nothing is pinned keep the one they had before lines
+ * could be. */
 static int64_t content_of(svod_buf *packed, const svod_order_line *line)
 {
     const svod_str texts[] = {line->participant, line->phone, line->email,        line->offer,    line->article,
                               line->colour,      line->size,  line->alternatives, line->together, line->comment};
     const int64_t numbers[] = {line->time,    line->quantity, line->extra, line->price,   line->paid,
                                line->is_paid, line->whole,    line->vip,   line->refused, line->confirmed};
-    size_t room = (SVOD_COUNT(texts) + SVOD_COUNT(numbers)) * SVOD_PACK_MOST;
+    size_t room = (SVOD_COUNT(texts) + SVOD_COUNT(numbers) + 1) * SVOD_PACK_MOST + line->pinned.n;
     for (size_t i = 0; i < SVOD_COUNT(texts); i++) room += texts[i].n;
     svod_buf_clear(packed);
     char *from = svod_buf_reserve(packed, room), *at = from;
     for (size_t i = 0; i < SVOD_COUNT(texts); i++) at = svod_pack_str(at, texts[i]);
     for (size_t i = 0; i < SVOD_COUNT(numbers); i++) at = svod_pack_int(at, numbers[i]);
+    if (line->pinned.n) at = svod_pack_str(at, line->pinned);
     return (int64_t)svod_hash_bytes(from, (size_t)(at - from), 0).lo;
 }
 
@@ -244,6 +247,8 @@ static void read_line(sqlite3_stmt *sql, svod_arena *arena, svod_order_line *lin
     line->paid = svod_db_column_int(sql, column++, SVOD_DEC_NONE);
     bool *flags[] = {&line->is_paid, &line->whole, &line->vip, &line->refused, &line->confirmed};
     for (size_t i = 0; i < SVOD_COUNT(flags); i++) *flags[i] = sqlite3_column_int(sql, column++) != 0;
+    svod_str pinned = svod_db_text(sql, column++);
+    line->pinned = pinned.n ? svod_arena_dup(arena, pinned) : (svod_str){0};
     *ret_source = sqlite3_column_int64(sql, column);
 }
 
