@@ -198,7 +198,9 @@ static int64_t tell_guesses(svod_desk *desk, const svod_stop *stop)
     svod_buf_clear(&says);
     if (lines) {
         where_lots_are(desk, &says);
-        svod_cli_say(desk->cli, N_("To confirm, write %.*s (what is wrong, corrected):"), SVOD_FMT(svod_buf_view(&says)));
+        svod_cli_say(desk->cli,
+                     N_("To confirm, write %.*s (correct what is wrong; pack: 1 and min: 1 say that there is none):"),
+                     SVOD_FMT(svod_buf_view(&says)));
         svod_cli_say(desk->cli, "lots:");
     }
     for (size_t i = 0; i < n; i++)

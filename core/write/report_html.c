@@ -148,7 +148,11 @@ static void put_confirms(svod_view *view, svod_buf *out)
         svod_buf_cstr(out, "</li>\n");
     }
     svod_buf_cstr(out, "</ul>\n<p>");
-    svod_html_words(out, svod_tr(c->lang, "Write these lines, corrected where they are wrong, at the top of `lots:`:"));
+    svod_html_words(
+        out,
+        svod_tr(
+            c->lang,
+            "Write these lines at the top of `lots:`; correct what is wrong, pack: 1 and min: 1 say that there is none."));
     svod_buf_cstr(out, "</p>\n<pre>lots:\n");
     for (size_t i = 0; i < n; i++) {
         if (list[i].yaml.n == 0) continue;
