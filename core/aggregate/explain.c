@@ -195,6 +195,10 @@ static svod_reason explain_stock(explainer *x, uint32_t o, svod_str *ret)
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s is not in stock"), SVOD_FMT(title));
     else if (x->outcome->bought[o] == 0)
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: only %lld in stock"), SVOD_FMT(title), (long long)stock);
+    else if (x->s->terms->policy == SVOD_POLICY_EVEN)
+        svod_buf_printf(&x->b,
+                        svod_tr(lang_of(x), "%.*s: the supplier has %lld, they were dealt out in turn, a unit at a time"),
+                        SVOD_FMT(title), (long long)stock);
     else
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: the supplier has %lld, they went to earlier orders"),
                         SVOD_FMT(title), (long long)stock);
@@ -368,8 +372,9 @@ static void explain_lines(explainer *x, svod_plan *ret)
         if (x->unserved[o] > 0) explain_offer(x, o, of_line);
     for (uint32_t i = 0; i < d->lines_n; i++) {
         const svod_line *line = &d->lines[i];
-        if (line->dead != SVOD_REASON_NONE)
-            of_line[i] = (svod_unserved){i, line->quantity, line->dead, explain_dead(x, line)};
+        uint32_t units = line->quantity - (uint32_t)x->outcome->served[i];
+        if (line->dead != SVOD_REASON_NONE && units)
+            of_line[i] = (svod_unserved){i, units, line->dead, explain_dead(x, line)};
         if (x->s->never[i] && line->dead == SVOD_REASON_NONE) {
             of_line[i] = (svod_unserved){.line = i, .units = line->quantity};
             explain_whole(x, &of_line[i]);
@@ -468,6 +473,37 @@ void svod_explain(const svod_solve *s, const svod_outcome *outcome, svod_plan *r
     svod_free(x.lots);
     svod_free(x.minimums_start);
     svod_free(x.minimums);
+}
+
+static svod_str explain_pin(explainer *x, const svod_pin *pin)
+{
+    int64_t stock = offer_of(x, pin->offer)->stock, pinned = 0;
+    for (uint32_t i = 0; i < x->s->demand->pins_n; i++)
+        if (x->s->demand->pins[i].offer == pin->offer) pinned += x->s->demand->pins[i].units;
+    if (stock >= 0 && stock < pinned)
+        svod_buf_printf(&x->b, svod_tr(lang_of(x), "%lld in stock, %lld are pinned"), (long long)stock, (long long)pinned);
+    else
+        svod_buf_cstr(&x->b, svod_tr(lang_of(x), "it does not come to whole rows, packs and minimums"));
+    return take_words(x);
+}
+
+void svod_explain_lost(const svod_solve *s, const svod_outcome *outcome, const uint32_t *held, svod_plan *ret)
+{
+    const svod_demand *d = s->demand;
+    explainer x = {.s = s, .outcome = outcome, .plan = ret};
+    ret->lost = svod_arena_alloc(s->result, ((size_t)d->lost_n + d->pins_n) * sizeof *ret->lost + 1);
+    for (uint32_t i = 0; i < d->lost_n; i++) {
+        svod_lost_pin *lost = &ret->lost[ret->lost_n++];
+        *lost = d->lost[i];
+        lost->why = svod_str_of(svod_tr(lang_of(&x), "the catalog does not have it"));
+    }
+    for (uint32_t i = 0; i < d->pins_n; i++) {
+        const svod_pin *pin = &d->pins[i];
+        if (held[i] == pin->units) continue;
+        ret->lost[ret->lost_n++] =
+            (svod_lost_pin){pin->line, pin->units - held[i], d->offers[pin->offer].id, explain_pin(&x, pin)};
+    }
+    svod_buf_release(&x.b);
 }
 
 static int64_t price_of_lot(const svod_solve *s, const svod_lot *lot)

@@ -28,6 +28,7 @@
  * whose row fails because another size is out of stock is row-incomplete. A line with alternatives is explained by the offer
  * it asks for; a line of one unit that must be whole has the plain reason.
  */
+#include "aggregate/pieces.h"
 #include "aggregate/solve.h"
 #include "aggregate/tiers.h"
 #include "aggregate/topup.h"
@@ -41,15 +42,6 @@
 
 #include <string.h>
 #include <time.h>
-
-/* ---- what is possible so far ---- */
-
-static svod_status check_possible(const svod_terms *terms, svod_error *e)
-{
-    if (terms->policy == SVOD_POLICY_EVEN)
-        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible", "\"policy: even\" cannot be planned yet");
-    return SVOD_OK;
-}
 
 /* ---- the problem ---- */
 
@@ -65,13 +57,16 @@ static void find_never(svod_solve *s)
     for (uint32_t i = 0; i < d->lines_n; i++) {
         const svod_line *line = &d->lines[i];
         if (line->together == UINT32_MAX) continue;
-        bool can = false;
+        bool can = s->pinned[i] >= line->quantity;
         for (uint32_t k = 0; k < line->choices_n && line->dead == SVOD_REASON_NONE; k++)
             can = can || s->lotted[line->choices[k].offer];
         if (!can) broken[line->together] = true;
     }
-    for (uint32_t i = 0; i < d->lines_n; i++)
-        s->never[i] = d->lines[i].together != UINT32_MAX && broken[d->lines[i].together];
+    for (uint32_t i = 0; i < d->lines_n; i++) {
+        const svod_line *line = &d->lines[i];
+        bool half_dead = line->whole && line->dead != SVOD_REASON_NONE && s->pinned[i] < line->quantity;
+        s->never[i] = half_dead || (line->together != UINT32_MAX && broken[line->together]);
+    }
     svod_free(broken);
 }
 
@@ -135,10 +130,15 @@ static void set_limits(svod_solve *s, const svod_stop_options *options)
 
 typedef SVOD_VEC(svod_given) givens;
 
-static void hand(svod_outcome *out, givens *all, uint32_t line, uint32_t offer, uint32_t rank, uint32_t units, bool extra)
+static void add_given(givens *all, uint32_t line, uint32_t offer, uint32_t rank, uint32_t units, bool extra)
 {
     svod_given_kind kind = extra ? SVOD_GIVEN_EXTRA : rank ? SVOD_GIVEN_SUBSTITUTE : SVOD_GIVEN_WANTED;
-    SVOD_VEC_PUSH(all, (svod_given){line, offer, units, kind, rank});
+    if (units) SVOD_VEC_PUSH(all, (svod_given){line, offer, units, kind, rank});
+}
+
+static void hand(svod_outcome *out, givens *all, uint32_t line, uint32_t offer, uint32_t rank, uint32_t units, bool extra)
+{
+    add_given(all, line, offer, rank, units, extra);
     if (!extra) out->served[line] += units;
     out->left[offer] -= units;
 }
@@ -433,11 +433,10 @@ static int64_t most_of(const svod_solve *s, const svod_atom *a)
     return most;
 }
 
-/* What can be served at most; a plan proven best is its own bound. */
-static int64_t bound_of(const svod_solve *s, const svod_plan *plan)
+/* What can be served at most. */
+static int64_t bound_of(const svod_solve *s)
 {
     int64_t bound = 0;
-    if (!s->late) return plan->served;
     for (uint32_t i = 0; i < s->atoms_n; i++) bound += most_of(s, &s->atoms[i]);
     return bound;
 }
@@ -474,30 +473,134 @@ static void solve_atoms(svod_solve *s)
     for (uint32_t i = 0; i < s->atoms_n; i++) svod_atom_solve(s, order[i]);
 }
 
-static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
+static svod_status find_best(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
 {
-    find_never(s);
     make_queues(s);
-    set_limits(s, options);
+    s->atoms_n = 0;
     svod_atoms_make(s);
     svod_status status = check_sizes(s, e);
     if (status != SVOD_OK) return status;
     s->local = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *s->local + 1);
     solve_atoms(s);
     svod_join(s);
-    svod_outcome out = {.lang = options->lang};
-    out.bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.bought);
-    out.left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.left);
-    out.served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out.served);
+    out->bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->bought);
+    out->left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->left);
+    out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out->served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
-    take_chosen(s, &out, ret);
+    take_chosen(s, out, ret);
+    if (s->late) ret->bound = bound_of(s);
+    return SVOD_OK;
+}
+
+/* ---- lines in pieces ---- */
+
+/* Pieces become lines again. Of what a line is given its quantity is wanted, what it prefers first; more is extra. */
+static void mend(const svod_solve *s, const svod_pieces *pieces, svod_outcome *out, svod_plan *ret)
+{
+    size_t n = 0;
+    givens all = {0};
+    out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *out->served);
+    for (size_t i = 0; i < ret->given_n; i++) ret->given[i].line = pieces->line[ret->given[i].line];
+    if (ret->given_n) qsort(ret->given, ret->given_n, sizeof *ret->given, given_cmp);
+    for (size_t i = 0; i < ret->given_n; i++) {
+        const svod_given *g = &ret->given[i];
+        int64_t rest = (int64_t)s->demand->lines[g->line].quantity - out->served[g->line];
+        uint32_t wanted = (uint32_t)SVOD_MIN(rest, (int64_t)g->units);
+        out->served[g->line] += wanted;
+        add_given(&all, g->line, g->offer, g->rank, wanted, false);
+        add_given(&all, g->line, g->offer, g->rank, g->units - wanted, true);
+    }
+    if (all.n) qsort(all.v, all.n, sizeof *all.v, given_cmp);
+    ret->given = svod_arena_alloc(s->result, all.n * sizeof *ret->given + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        if (n && given_cmp(&ret->given[n - 1], &all.v[i]) == 0)
+            ret->given[n - 1].units += all.v[i].units;
+        else
+            ret->given[n++] = all.v[i];
+    }
+    ret->given_n = n;
+    SVOD_VEC_RELEASE(&all);
+}
+
+/* Lets go of pinned units that are not served. False: there are none. */
+static bool let_go(const svod_solve *s, const svod_pieces *pieces, const svod_outcome *out, uint32_t *held)
+{
+    uint32_t *served = svod_calloc(s->demand->pins_n + 1u, sizeof *served);
+    bool any = false;
+    for (uint32_t i = 0; i < pieces->demand.lines_n; i++)
+        if (pieces->pin[i] != UINT32_MAX) served[pieces->pin[i]] += (uint32_t)out->served[i];
+    for (uint32_t i = 0; i < s->demand->pins_n; i++) {
+        any = any || served[i] < held[i];
+        held[i] = served[i];
+    }
+    svod_free(served);
+    return any;
+}
+
+static void count_pinned(const svod_solve *s, const uint32_t *held)
+{
+    memset(s->pinned, 0, s->demand->lines_n * sizeof *s->pinned);
+    for (uint32_t i = 0; i < s->demand->pins_n; i++) s->pinned[s->demand->pins[i].line] += held[i];
+}
+
+static svod_status solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_outcome *out, svod_plan *ret, svod_error *e)
+{
+    svod_solve of_pieces = *s;
+    of_pieces.demand = &pieces->demand;
+    of_pieces.pinned = svod_arena_calloc(s->arena, pieces->demand.lines_n + 1u, sizeof *s->pinned);
+    find_never(&of_pieces);
+    svod_status status = find_best(&of_pieces, out, ret, e);
+    s->late = of_pieces.late;
+    s->steps = of_pieces.steps;
+    return status;
+}
+
+/* Pinned units that cannot be had stand among the others again, so that the line may be served from elsewhere. All that were
+ * had can be had then, too: twice is enough. */
+static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
+{
+    const svod_demand *d = s->demand;
+    svod_pieces pieces;
+    uint32_t *held = svod_arena_alloc(s->arena, d->pins_n * sizeof *held + 1);
+    for (uint32_t i = 0; i < d->pins_n; i++) held[i] = d->pins[i].units;
+    bool lost = true;
+    for (int pass = 0; pass < 2 && lost; pass++) {
+        count_pinned(s, held);
+        find_never(s);
+        svod_status status = svod_pieces_make(s, held, &pieces, e);
+        if (status == SVOD_OK) status = solve_pieces(s, &pieces, out, ret, e);
+        if (status != SVOD_OK) return status;
+        lost = let_go(s, &pieces, out, held);
+    }
+    make_queues(s);
+    mend(s, &pieces, out, ret);
+    svod_explain_lost(s, out, held, ret);
+    return SVOD_OK;
+}
+
+/* The best plan under the purchase's policy. */
+static svod_status find_plan(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
+{
+    s->pinned = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *s->pinned);
+    if (s->terms->policy == SVOD_POLICY_EVEN || s->demand->pins_n || s->demand->lost_n)
+        return find_in_pieces(s, out, ret, e);
+    find_never(s);
+    return find_best(s, out, ret, e);
+}
+
+static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
+{
+    set_limits(s, options);
+    svod_outcome out = {.lang = options->lang};
+    svod_status status = find_plan(s, &out, ret, e);
+    if (status != SVOD_OK) return status;
     svod_topup missing;
     status = settle(s, &out, options, &missing, ret, e);
     if (status != SVOD_OK) return status;
     count_units(s, ret);
     svod_explain(s, &out, ret);
     ret->optimal = !s->late;
-    ret->bound = bound_of(s, ret);
+    if (ret->optimal) ret->bound = ret->served;
     judge(s, options, &missing, ret);
     return SVOD_OK;
 }
@@ -506,12 +609,10 @@ svod_status svod_plan_make(svod_arena *arena, const svod_demand *demand, const s
                            const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     *ret = (svod_plan){0};
-    svod_status status = check_possible(terms, e);
-    if (status != SVOD_OK) return status;
     svod_arena scratch;
     svod_arena_init(&scratch);
     svod_solve s = {.arena = &scratch, .result = arena, .demand = demand, .lots = lots, .terms = terms};
-    status = make_plan(&s, options, ret, e);
+    svod_status status = make_plan(&s, options, ret, e);
     svod_arena_release(&scratch);
     return status;
 }

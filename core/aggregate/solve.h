@@ -4,7 +4,7 @@
 
 #include "aggregate/stop.h"
 
-enum { SVOD_CLASSES_MAX = 3 };
+enum { SVOD_CLASSES_MAX = 4 }; /* pinned units, paid, vip, the others */
 #define SVOD_NO_LIMIT INT64_MAX
 
 /* Units of one offer for one line. */
@@ -57,8 +57,9 @@ typedef struct svod_solve {
     int64_t left_units, left_per_item, left_cost; /* what may be left over, or SVOD_NO_LIMIT */
     svod_atom *atoms;
     uint32_t atoms_n;
+    uint32_t *pinned; /* per line: units pinned */
     uint32_t *local;  /* per offer: its number in the atom at hand */
-    bool *never;      /* per line: live, but it goes together with one that cannot be served */
+    bool *never;      /* per line: it goes together with what cannot be served */
     bool *lotted;     /* per offer: some lot has it */
     int64_t deadline; /* nanoseconds of the monotonic clock, or INT64_MAX */
     uint64_t steps;
@@ -97,6 +98,8 @@ typedef struct svod_outcome {
 } svod_outcome;
 /* Fills ret->unserved and ret->open from ret->bought and the outcome. */
 void svod_explain(const svod_solve *s, const svod_outcome *outcome, svod_plan *ret);
+/* Fills ret->lost; `held`: units of each pin that are had. */
+void svod_explain_lost(const svod_solve *s, const svod_outcome *outcome, const uint32_t *held, svod_plan *ret);
 /* The lots nearest to complete, in words, at most `most`; empty when there are none. */
 svod_str svod_explain_nearest(const svod_solve *s, const svod_plan *plan, int lang, size_t most);
 

@@ -464,7 +464,7 @@ svod_status svod_rowmap_put(svod_rowmap *map, const svod_table_row *row, svod_er
 {
     size_t index = map->seen++;
     if (map->headed && index <= map->header_index) return SVOD_OK;
-    svod_table_row mended;
+    svod_table_row mended = *row;
     svod_status s = SVOD_OK;
     if (row->n <= map->columns_n || !shifted(map, row) || !mend(map, row, &mended, e, &s)) return put_row(map, row, e);
     if (s != SVOD_OK) return s;

@@ -37,7 +37,7 @@ static void print_case(const c_case *c, const oracle *o, const real_case *r)
             print_message(" %d/%d:%d", c->rules[i].row[k].colour, c->rules[i].row[k].size, c->rules[i].row[k].count);
         print_message("\n");
     }
-    print_message("first_come %d leftover %d units %d item %d amount %d rows_free %d minimum %d %d %d\n", c->first_come,
+    print_message("policy %d leftover %d units %d item %d amount %d rows_free %d minimum %d %d %d\n", (int)c->policy,
                   c->leftover, c->left_units, c->left_per_item, c->left_amount, c->rows_free, c->minimum_amount,
                   c->minimum_units, c->minimum_rows);
     for (int i = 0; i < c->lines_n; i++) {
@@ -294,7 +294,8 @@ static void one_more_line_serves_no_less(long number, const c_case *c, int featu
 {
     static real_case y;
     c_case more = *c;
-    if (c->first_come || c->serve_n || c->lines_n == LINES || c->minimum_amount || c->minimum_units || c->minimum_rows)
+    if (c->policy == SVOD_POLICY_FIRST_COME || c->serve_n || c->lines_n == LINES || c->minimum_amount || c->minimum_units ||
+        c->minimum_rows)
         return;
     make_line(&more, &more.lines[more.lines_n++], features);
     more.lines[c->lines_n].together = 0;

@@ -136,13 +136,15 @@ static void offers_are_found_however_they_are_written(void **state)
     add_line(&p, "Оля", "А-101", "", "", 1);                /* which size? */
     add_line(&p, "Ира", "", "", "", 1)->offer = SVOD_STR("s2");
     add_line(&p, "Нина", "Б-1", "", "", 1);
+    add_line(&p, "Яна", "А - 1 01", "темно- синий", "4 8", 1); /* spaces anywhere */
     assert_int_equal(close_purchase(&p), SVOD_OK);
     assert_int_equal(served(&p, 0), 1);
+    assert_int_equal(served(&p, 5), 1);
     assert_int_equal(served(&p, 1), 1);
     assert_int_equal(served(&p, 3), 1);
     assert_words(&p, 2, SVOD_REASON_NOT_IN_CATALOG, "several offers fit, say which one: s1, s2");
     assert_words(&p, 4, SVOD_REASON_NOT_IN_CATALOG, "the catalog does not have it");
-    assert_int_equal(p.demand.participants_n, 5);
+    assert_int_equal(p.demand.participants_n, 6);
     svod_arena_release(&p.arena);
 }
 
@@ -351,6 +353,36 @@ static void a_purchase_below_its_minimum_buys_nothing(void **state)
     svod_arena_release(&p.arena);
 }
 
+/* ---- even ---- */
+
+static void units_go_round_one_at_a_time(void **state)
+{
+    (void)state;
+    purchase p;
+    open_purchase(&p);
+    add_offer(&p, "1", "A", "", "", 100)->stock = 7;
+    p.terms.policy = SVOD_POLICY_EVEN;
+    add_line(&p, "Аня", "A", "", "", 1000000); /* in two pieces, not in a million */
+    add_line(&p, "Вера", "A", "", "", 2);
+    add_line(&p, "Оля", "A", "", "", 1);
+    add_line(&p, "Оля", "A", "", "", 1); /* her second unit, whatever line it stands in */
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    const int64_t given[] = {3, 2, 1, 1};
+    for (uint32_t l = 0; l < 4; l++) assert_int_equal(served(&p, l), given[l]);
+    p.offers[0].stock = 4;
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    const int64_t fewer[] = {2, 1, 1, 0};
+    for (uint32_t l = 0; l < 4; l++) assert_int_equal(served(&p, l), fewer[l]);
+    p.lines[1].whole = true; /* all of it comes in the round of its first unit */
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    const int64_t whole[] = {1, 2, 1, 0};
+    for (uint32_t l = 0; l < 4; l++) assert_int_equal(served(&p, l), whole[l]);
+    p.options.lang = SVOD_LANG_RU;
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_words(&p, 3, SVOD_REASON_EARLIER_SERVED, "«A»: у поставщика всего 4, их раздали по кругу, по одной штуке");
+    svod_arena_release(&p.arena);
+}
+
 /* ---- what peers' own tests assert (wish, tolerance) → boxes ---- */
 
 static void boxes_are_bought_as_peers_buy_them(void **state)
@@ -411,6 +443,7 @@ int main(void)
         cmocka_unit_test(the_tier_reached_at_its_own_prices_holds),
         cmocka_unit_test(tiers_by_quantity_look_at_the_article),
         cmocka_unit_test(a_purchase_below_its_minimum_buys_nothing),
+        cmocka_unit_test(units_go_round_one_at_a_time),
         cmocka_unit_test(boxes_are_bought_as_peers_buy_them),
         cmocka_unit_test(boxes_are_dealt_as_peers_deal_them),
     };
