@@ -11,8 +11,7 @@
 #include <string.h>
 
 /* What is summed up, the more the better. */
-typedef enum sum_of { SUM_GAIN_0, SUM_GAIN_1, SUM_GAIN_2, SUM_LEFT, SUM_EXTRA, SUM_COST } sum_of;
-enum { SUMS_MAX = 6 };
+typedef enum sum_of { SUM_GAIN, SUM_LEFT = SVOD_CLASSES_MAX, SUM_EXTRA, SUM_COST, SUMS_MAX } sum_of; /* SUM_GAIN + class */
 
 /* Ways taken of several atoms. */
 typedef struct pick {
@@ -523,9 +522,8 @@ static void decide_levels(join *j, svod_level from, svod_level upto, bool ready)
 
 static void set_sums(join *j, bool gains, bool cost)
 {
-    static const sum_of gain[] = {SUM_GAIN_0, SUM_GAIN_1, SUM_GAIN_2};
     j->sums_n = 0;
-    for (uint32_t c = 0; c < j->s->classes_n && gains; c++) j->sums[j->sums_n++] = gain[c];
+    for (uint32_t c = 0; c < j->s->classes_n && gains; c++) j->sums[j->sums_n++] = (sum_of)(SUM_GAIN + c);
     j->sums[j->sums_n++] = SUM_LEFT;
     j->sums[j->sums_n++] = SUM_EXTRA;
     if (cost) j->sums[j->sums_n++] = SUM_COST;
