@@ -142,13 +142,13 @@ static void set_limits(join *j)
 static void add_atom(join *j, const svod_choose *within, uint32_t atom, svod_sums *all)
 {
     svod_sums next = {0};
-    uint32_t n = j->open_n[atom], item = within->limits_n - 1;
+    uint32_t n = j->open_n[atom], item = j->choose.limits_n;
     svod_way *ways = svod_arena_calloc(j->s->arena, n, sizeof *ways);
     svod_sum *rest = svod_arena_alloc(j->s->arena, all->n * sizeof *rest + 1);
     for (uint32_t i = 0; i < n; i++) {
         const svod_option *o = option_of(j, atom, i);
         use_of(j, o, ways[i].use);
-        if (item >= j->choose.limits_n) ways[i].use[item] = o->left;
+        if (within->limits_n > item) ways[i].use[item] = o->left;
         ways[i].worth = worth_of(j, o);
         ways[i].what = o;
     }
