@@ -7,6 +7,7 @@
 #include "text/date.h"
 #include "text/show.h"
 #include "write/closing.h"
+#include "write/confirm.h"
 #include "write/json.h"
 
 #include <errno.h>
@@ -170,12 +171,49 @@ static svod_status print_summary(const svod_desk *desk, const svod_stop *stop, c
     return s;
 }
 
-/* ---- the command ---- */
+/* ---- what needs a decision ---- */
+
+/* A purchase without lots of its own has the supplier's: lines of its own would replace them. */
+static void where_lots_are(const svod_desk *desk, svod_buf *out)
+{
+    if (desk->purchase.terms.lots_n && desk->purchase.terms.lots == desk->supplier.terms.lots)
+        svod_buf_printf(out, _("at the top of `lots:` under `terms:` in suppliers/%.*s.yaml"),
+                        SVOD_FMT(desk->supplier.file_name));
+    else
+        svod_buf_printf(out, _("at the top of `lots:` in purchases/%.*s.yaml"), SVOD_FMT(desk->purchase.file_name));
+}
+
+/* What rests on texts of the catalog, one by one, and what to write to have it settled. */
+static int64_t tell_guesses(svod_desk *desk, const svod_stop *stop)
+{
+    const svod_confirm *list;
+    size_t n = svod_confirms_make(desk->cli->arena, &stop->demand, &stop->lots, &list), lines = 0;
+    svod_buf says = SVOD_BUF_INIT;
+    for (size_t i = 0; i < n; i++) {
+        svod_buf_clear(&says);
+        svod_confirm_says(&says, &stop->demand.offers[list[i].relies->offer], list[i].relies, desk->cli->lang);
+        svod_diag_add(desk->cli->diag, SVOD_WARNING, "close.unconfirmed", NULL, NULL,
+                      "%.*s: %.*s: read in a text, confirm it", SVOD_FMT(list[i].title), SVOD_FMT(svod_buf_view(&says)));
+        lines += list[i].yaml.n > 0;
+    }
+    svod_buf_clear(&says);
+    if (lines) {
+        where_lots_are(desk, &says);
+        svod_cli_say(desk->cli,
+                     N_("To confirm, write %.*s (correct what is wrong; pack: 1 and min: 1 say that there is none):"),
+                     SVOD_FMT(svod_buf_view(&says)));
+        svod_cli_say(desk->cli, "lots:");
+    }
+    for (size_t i = 0; i < n; i++)
+        if (list[i].yaml.n) svod_cli_say(desk->cli, "  %.*s", SVOD_FMT(list[i].yaml));
+    svod_buf_release(&says);
+    return (int64_t)n;
+}
 
 /* Things a person should look at: they are named, and make the exit status 1. */
 static int64_t tell_decisions(svod_desk *desk, const svod_stop *stop)
 {
-    int64_t n = (int64_t)stop->lots.problems.n;
+    int64_t n = (int64_t)stop->lots.problems.n + tell_guesses(desk, stop);
     svod_diag *diag = desk->cli->diag;
     for (size_t i = 0; i < stop->lots.problems.n; i++)
         svod_diag_add(diag, SVOD_WARNING, "close.row", NULL, NULL, "%.*s", SVOD_FMT(stop->lots.problems.v[i]));

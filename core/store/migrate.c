@@ -43,7 +43,11 @@ static const char orders[] =
 /* 3: what the supplier confirmed of an order line. */
 static const char pinned[] = "ALTER TABLE order_line ADD COLUMN pinned TEXT NOT NULL DEFAULT '';";
 
-const char *const svod_migrations[] = {catalogs, orders, pinned};
+/* 4: offer.rest may also hold where numbers come from that were read in texts (pack.h). Catalogs that were stored before are
+ * read anew: records known by their bytes would otherwise never be looked at again. */
+static const char evidence[] = "UPDATE supplier SET context = x'';";
+
+const char *const svod_migrations[] = {catalogs, orders, pinned, evidence};
 const int svod_migrations_n = SVOD_COUNT(svod_migrations);
 
 svod_status svod_store_migrate(svod_store *store, int version, svod_error *e)
