@@ -271,10 +271,8 @@ static void tell_shortage(const svod_solve *s, const gap *missing, svod_lang lan
 {
     const svod_terms *t = s->terms;
     if (missing->amount > 0) {
-        char have[32], need[32];
-        svod_dec_text(t->minimum_amount - missing->amount, 2, have);
-        svod_dec_text(t->minimum_amount, 2, need);
-        add_part(ret, svod_tr(lang, "the order comes to %s of %s"), have, need);
+        const char *have = svod_explain_money(s, t->minimum_amount - missing->amount, lang);
+        add_part(ret, svod_tr(lang, "the order comes to %s of %s"), have, svod_explain_money(s, t->minimum_amount, lang));
     }
     if (missing->units > 0)
         add_units(ret, svod_tr(lang, "%s units of %s"), t->minimum_units - missing->units, t->minimum_units);
@@ -330,13 +328,11 @@ static svod_status find_prices(const svod_solve *s, const svod_outcome *out, svo
 static void tell_next_tier(const svod_solve *s, const svod_tiers *tiers, svod_lang lang, svod_plan *ret)
 {
     if (tiers->next_from == SVOD_DEC_NONE) return;
-    char from[32], missing[32], saving[32];
     svod_buf b = SVOD_BUF_INIT;
-    svod_dec_text(tiers->next_from, 2, from);
-    svod_dec_text(tiers->next_from - tiers->next_amount, 2, missing);
-    svod_dec_text(tiers->amount - tiers->next_amount, 2, saving);
-    svod_buf_printf(&b, svod_tr(lang, "the prices from %s are %s away; this order would cost %s less at them"), from,
-                    missing, saving);
+    svod_buf_printf(&b, svod_tr(lang, "the prices from %s are %s away; this order would cost %s less at them"),
+                    svod_explain_money(s, tiers->next_from, lang),
+                    svod_explain_money(s, tiers->next_from - tiers->next_amount, lang),
+                    svod_explain_money(s, tiers->amount - tiers->next_amount, lang));
     ret->next_tier = svod_arena_dup(s->result, svod_buf_view(&b));
     svod_buf_release(&b);
 }
@@ -687,7 +683,8 @@ svod_status svod_plan_make(svod_arena *arena, const svod_demand *demand, const s
     *ret = (svod_plan){0};
     svod_arena scratch;
     svod_arena_init(&scratch);
-    svod_solve s = {.arena = &scratch, .result = arena, .demand = demand, .lots = lots, .terms = terms};
+    svod_solve s = {
+        .arena = &scratch, .result = arena, .demand = demand, .lots = lots, .terms = terms, .currency = options->currency};
     svod_status status = make_plan(&s, options, ret, e);
     svod_arena_release(&scratch);
     return status;

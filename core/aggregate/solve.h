@@ -3,6 +3,7 @@
 #define SVOD_AGGREGATE_SOLVE_H
 
 #include "aggregate/stop.h"
+#include "base/tr.h"
 
 enum { SVOD_CLASSES_MAX = 4 }; /* pinned units, paid, vip, the others */
 #define SVOD_NO_LIMIT INT64_MAX
@@ -64,6 +65,7 @@ typedef struct svod_solve {
     const svod_demand *demand;
     const svod_lots *lots;
     const svod_terms *terms;
+    svod_str currency; /* for words */
     uint32_t classes_n;
     /* Live lines by offer, in order of service: those of offer o are queue_start[o] … queue_start[o + 1] - 1. */
     uint32_t *queue_start, *queue_line;
@@ -125,6 +127,8 @@ typedef struct svod_outcome {
 void svod_explain(const svod_solve *s, const svod_outcome *outcome, svod_plan *ret);
 /* Fills ret->lost; `held`: units of each pin that are had. */
 void svod_explain_lost(const svod_solve *s, const svod_outcome *outcome, const uint32_t *held, svod_plan *ret);
+/* A sum in words; NUL-terminated, memory of s->arena. */
+const char *svod_explain_money(const svod_solve *s, svod_dec amount, svod_lang lang);
 /* The lots nearest to complete, in words, at most `most`; empty when there are none. */
 svod_str svod_explain_nearest(const svod_solve *s, const svod_plan *plan, int lang, size_t most);
 

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/tr.h"
+#include "engine/csvfile.h"
 #include "engine/nearest.h"
 #include "engine/orders_words.h"
 #include "text/csvread.h"
@@ -82,50 +83,7 @@ static svod_status fail_here(const reader *r, svod_error *e)
     return SVOD_FAILED;
 }
 
-/* ---- the bytes ---- */
-
-static svod_status feed_ahead(void *ctx, size_t want, const char **ret_p, size_t *ret_n, svod_error *e)
-{
-    return svod_source_ahead(ctx, want, ret_p, ret_n, e);
-}
-
-static void feed_consume(void *ctx, size_t n)
-{
-    svod_source_consume(ctx, n);
-}
-
-static svod_status refuse_workbooks(const reader *r, svod_str head, svod_error *e)
-{
-    bool xlsx = svod_str_starts(head, SVOD_STR("PK\003\004")), xls = svod_str_starts(head, SVOD_STR("\xD0\xCF\x11\xE0"));
-    if (!xlsx && !xls) return SVOD_OK;
-    svod_fail(e, SVOD_EXIT_BAD_INPUT, "orders.workbook",
-              "this is a workbook (%s); save the sheet with the orders as CSV and import that", xlsx ? "XLSX" : "XLS");
-    return fail_here(r, e);
-}
-
-static svod_status open_csv(reader *r, svod_source *source, svod_error *e)
-{
-    const char *p = NULL;
-    size_t n = 0;
-    svod_status s = svod_source_ahead(source, 8, &p, &n, e);
-    if (s < 0) return s;
-    s = refuse_workbooks(r, (svod_str){p, n}, e);
-    if (!s) s = svod_source_decode(source, (svod_str){0}, e);
-    if (!s) s = svod_source_ahead(source, SVOD_CSV_SNIFF, &p, &n, e);
-    if (s < 0) return s;
-    if (svod_str_trim((svod_str){p, n}).n == 0) {
-        svod_fail(e, SVOD_EXIT_BAD_INPUT, "orders.empty", "the file is empty: a heading row and order lines are expected");
-        return fail_here(r, e);
-    }
-    if (memchr(p, 0, n)) {
-        svod_fail(e, SVOD_EXIT_BAD_INPUT, "orders.binary", "this is not text: orders are read from CSV");
-        return fail_here(r, e);
-    }
-    svod_csv_dialect dialect;
-    svod_csv_sniff((svod_str){p, n}, n < SVOD_CSV_SNIFF, 0, &dialect);
-    svod_csv_feed feed = {.ctx = source, .ahead = feed_ahead, .consume = feed_consume};
-    return svod_csv_new(feed, &dialect, &r->csv, e);
-}
+/* ---- the heading ---- */
 
 static svod_status next_record(reader *r, svod_error *e)
 {
@@ -134,8 +92,6 @@ static svod_status next_record(reader *r, svod_error *e)
     if (s < 0 && e) svod_error_at(e, r->file, 0, 0);
     return s;
 }
-
-/* ---- the heading ---- */
 
 typedef struct heading {
     int columns[SVOD_ORDER_FIELDS], ranks[SVOD_ORDER_FIELDS], twice[SVOD_ORDER_FIELDS];
@@ -360,6 +316,24 @@ static void status_of(reader *r, svod_order_line *line)
     line->confirmed = status == SVOD_STATUS_CONFIRMED;
 }
 
+/* What the supplier confirmed of the line. */
+static void pinned_of(reader *r, svod_order_line *line)
+{
+    svod_str rest = text_of(r, SVOD_ORDER_PINNED, TEXT_CAP), id;
+    int64_t units, sum = 0;
+    line->pinned = rest;
+    while (svod_str_trim(rest).n && !r->bad_record) {
+        if (!svod_pin_cut(&rest, &id, &units))
+            BAD(r, r->columns[SVOD_ORDER_PINNED], "orders.pinned",
+                "`%.*s` cannot be read as pinned units; write their number, or offer×number",
+                SVOD_FMT(svod_excerpt(line->pinned)));
+        else if (units > line->quantity + line->extra - sum)
+            BAD(r, r->columns[SVOD_ORDER_PINNED], "orders.pinned", "more is pinned than `quantity` and `extra`, %lld in all",
+                (long long)(line->quantity + line->extra));
+        sum += units;
+    }
+}
+
 /* ---- lines ---- */
 
 /* An id of who ordered what and when; what comes again is counted, so that equal lines stay apart. */
@@ -416,6 +390,7 @@ static void read_line(reader *r, svod_order_line *line)
     line->vip = yes_of(r, SVOD_ORDER_VIP);
     paid_of(r, line);
     status_of(r, line);
+    pinned_of(r, line);
     if (line->participant.n == 0 && cell(r, SVOD_ORDER_PARTICIPANT).n <= NAME_CAP)
         BAD(r, SVOD_MAX(r->columns[SVOD_ORDER_PARTICIPANT], 0), "orders.no-participant", "nobody is named in this line");
     if (line->offer.n == 0 && line->article.n == 0 && !r->bad_record)
@@ -495,7 +470,7 @@ static svod_status read_lines(reader *r, svod_error *e)
 
 static svod_status read_all(reader *r, svod_source *source, svod_error *e)
 {
-    svod_status s = open_csv(r, source, e);
+    svod_status s = svod_csvfile_open(source, &r->csv, e);
     if (!s) s = find_heading(r, e);
     if (!s) s = read_lines(r, e);
     if (s) return s;

@@ -96,9 +96,13 @@ static svod_status append(svod_rowmap *map, group *g, const svod_table_row *row,
         if (!cells[i].p) return svod_no_memory(e);
         mix(g, cells[i]);
     }
+    svod_table_picture *pictures = svod_arena_alloc(&g->memory, (row->pictures_n + 1) * sizeof *pictures);
+    if (!pictures) return svod_no_memory(e);
+    if (row->pictures_n) memcpy(pictures, row->pictures, row->pictures_n * sizeof *pictures);
     g->rows[g->n] = *row;
     g->rows[g->n].cells = cells;
     g->rows[g->n].n = n;
+    g->rows[g->n].pictures = pictures;
     g->n++;
     return SVOD_OK;
 }

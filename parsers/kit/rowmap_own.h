@@ -109,6 +109,9 @@ struct svod_rowmap {
     size_t by_role[ROLES];                    /* the column of a role that only one can have, or SIZE_MAX */
     bool matrix, matrix_prices, matrix_blank; /* sizes are columns; their cells are prices; … are for the customer to fill */
     bool slash_paths;                         /* categories like "A/B" are paths */
+    /* "Заказ (кратно 6)": what headings say of all goods under them; 0: nothing. */
+    int64_t step, min;
+    svod_str step_heading, min_heading;
     uint64_t seed;
     group groups[2];
     int current;

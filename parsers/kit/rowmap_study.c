@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "text/fold.h"
+#include "text/selling.h"
 
 enum { HEADING_MAX = 120, SURE_CATEGORY = 70 };
 
@@ -387,6 +388,17 @@ bool svod_rowmap_is_priced(const svod_rowmap *map)
     return has[ROLE_PRICE] != SIZE_MAX || has[ROLE_TIER] != SIZE_MAX || has[ROLE_SALE] != SIZE_MAX || map->matrix_prices;
 }
 
+static bool holds_any(const svod_table_row *rows, size_t n, size_t c, const char *letters)
+{
+    for (size_t i = 0; i < n; i++) {
+        svod_str s = svod_rowmap_cell(&rows[i], c);
+        for (size_t k = 0; k < s.n; k++) {
+            if (strchr(letters, s.p[k])) return true;
+        }
+    }
+    return false;
+}
+
 /* What a heading says is not believed against everything below it. */
 static void doubt(column *col, const svod_table_row *rows, size_t n, size_t c)
 {
@@ -403,7 +415,13 @@ static void doubt(column *col, const svod_table_row *rows, size_t n, size_t c)
         col->role = ROLE_NONE;
         break;
     case ROLE_URL:
-        if (ev->pictures * 2 > ev->filled) col->role = ROLE_PICTURES;
+        if (ev->pictures * 2 > ev->filled)
+            col->role = ROLE_PICTURES;
+        else if (!ev->urls && !holds_any(rows, n, c, "/.")) /* "смотреть": the address is behind it */
+            col->role = ROLE_NONE;
+        break;
+    case ROLE_PICTURES:
+        if (!ev->urls && !ev->pictures && !holds_any(rows, n, c, "/.")) col->role = ROLE_NONE;
         break;
     case ROLE_NAME:
         if (ev->words * 4 < ev->filled) col->role = ROLE_NONE;
@@ -566,6 +584,28 @@ static svod_status enough(svod_rowmap *map, svod_error *e)
     return SVOD_OK;
 }
 
+/* What the headings of prices and of the order say of all goods; a heading that names a column of its own for it does not.
+ */
+static void read_headings(svod_rowmap *map)
+{
+    static const char orders[] = "заказ|замовлення|order|количество|кол-во|кількість";
+    svod_selling said;
+    for (size_t c = 0; c < map->columns_n; c++) {
+        const column *col = &map->columns[c];
+        bool order = col->role == ROLE_IGNORED || (col->role == ROLE_NONE && svod_rowmap_has(col->key, orders));
+        if (col->role != ROLE_PRICE && !order) continue;
+        if (!svod_selling_read(&map->memory, col->heading, false, &said)) return;
+        if (said.step && !map->step) {
+            map->step = said.step;
+            map->step_heading = col->heading;
+        }
+        if (said.min && !map->min) {
+            map->min = said.min;
+            map->min_heading = col->heading;
+        }
+    }
+}
+
 svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size_t n, svod_error *e)
 {
     if (n > SVOD_ROWMAP_WINDOW) n = SVOD_ROWMAP_WINDOW;
@@ -591,6 +631,7 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     svod_rowmap_prices(map);
     settle(map, rows + first, n - first);
     study_matrix(map);
+    if (map->headed && !map->own) read_headings(map);
     /* A heading that could not be looked at for want of memory is not a heading that says nothing. */
     if (map->memory.failed || map->host->step->failed) return svod_no_memory(e);
     svod_rowmap_tell(map);

@@ -225,7 +225,7 @@ static void prices_that_rose_hold_lines_back(void **state)
     p.terms.price_drift = 700;
     p.options.lang = SVOD_LANG_RU;
     assert_int_equal(close_purchase(&p), SVOD_OK);
-    assert_words(&p, 0, SVOD_REASON_PRICE_CHANGED, "цена выросла с 550.00 до 640.00, это больше 7 %");
+    assert_words(&p, 0, SVOD_REASON_PRICE_CHANGED, "цена выросла с 550,00 до 640,00, это больше 7 %");
     assert_int_equal(served(&p, 1), 1);
     svod_arena_release(&p.arena);
 }
@@ -300,10 +300,14 @@ static void the_tier_reached_at_its_own_prices_holds(void **state)
     }
     line->quantity = 112;
     p.options.lang = SVOD_LANG_RU;
+    p.options.currency = SVOD_STR("RUB");
     assert_int_equal(close_purchase(&p), SVOD_OK);
     char text[256];
     snprintf(text, sizeof text, "%.*s", SVOD_FMT(p.plan.next_tier));
-    assert_string_equal(text, "до цен «от 20000.00» не хватает 11040.00; этот же заказ стоил бы на 1120.00 меньше");
+    assert_string_equal(text, "до цен «от 20\u00a0000,00\u00a0₽» не хватает 11\u00a0040,00\u00a0₽; этот же заказ "
+                              "стоил "
+                              "бы на "
+                              "1\u00a0120,00\u00a0₽ меньше");
     svod_arena_release(&p.arena);
 }
 
@@ -340,7 +344,7 @@ static void a_purchase_below_its_minimum_buys_nothing(void **state)
     assert_int_equal(close_purchase(&p), SVOD_OK);
     assert_false(p.plan.orderable);
     assert_int_equal(p.plan.bought[0], 0);
-    assert_words(&p, 0, SVOD_REASON_PURCHASE_MINIMUM, "минималка закупки не набрана: набрано на 200.00 из 300.00");
+    assert_words(&p, 0, SVOD_REASON_PURCHASE_MINIMUM, "минималка закупки не набрана: набрано на 200,00 из 300,00");
     p.options.as_if_orderable = true;
     assert_int_equal(close_purchase(&p), SVOD_OK);
     assert_false(p.plan.orderable);
@@ -380,6 +384,59 @@ static void units_go_round_one_at_a_time(void **state)
     p.options.lang = SVOD_LANG_RU;
     assert_int_equal(close_purchase(&p), SVOD_OK);
     assert_words(&p, 3, SVOD_REASON_EARLIER_SERVED, "«A»: у поставщика всего 4, их раздали по кругу, по одной штуке");
+    svod_arena_release(&p.arena);
+}
+
+/* ---- pinned ---- */
+
+static void a_whole_line_is_had_with_its_pins_or_not_at_all(void **state)
+{
+    (void)state;
+    purchase p;
+    open_purchase(&p);
+    add_offer(&p, "1", "A", "", "42", 100)->stock = 2;
+    add_offer(&p, "2", "A", "", "44", 100)->stock = 1;
+    add_line(&p, "Аня", "A", "", "44", 1);
+    svod_order_line *whole = add_line(&p, "Вера", "A", "", "42", 3);
+    whole->whole = true;
+    whole->alternatives = SVOD_STR("//44");
+    whole->pinned = SVOD_STR("2");
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(served(&p, 1), 3); /* the third is hers too, before Аня's: two pins hang on it */
+    assert_int_equal(p.plan.lost_n, 0);
+    p.offers[1].stock = 0;
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(served(&p, 1), 0);
+    assert_int_equal(p.plan.lost_n, 1);
+    assert_int_equal(p.plan.lost[0].units, 2);
+    svod_arena_release(&p.arena);
+}
+
+static void pins_ask_for_no_price_and_no_lot_breaks(void **state)
+{
+    (void)state;
+    purchase p;
+    open_purchase(&p);
+    svod_stop_offer *o = add_offer(&p, "1", "A", "", "", 150);
+    o->step_quantity = 3;
+    p.terms.price_drift = SVOD_DEC_SCALE / 10;
+    svod_order_line *dear = add_line(&p, "Аня", "A", "", "", 3);
+    dear->price = 100 * SVOD_DEC_SCALE;
+    dear->pinned = SVOD_STR("1 * 2"); /* offer 1, two units */
+    add_line(&p, "Вера", "A", "", "", 1);
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(served(&p, 0), 2);
+    assert_int_equal(unserved(&p, 0)->units, 1);
+    assert_int_equal(unserved(&p, 0)->reason, SVOD_REASON_PRICE_CHANGED);
+    assert_int_equal(served(&p, 1), 1);
+    p.lines_n = 1; /* nobody completes the pack */
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(served(&p, 0), 0);
+    assert_int_equal(p.plan.lost_n, 1);
+    assert_int_equal(p.plan.lost[0].units, 2);
+    dear->refused = true; /* then they count for nothing, and nobody is told */
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(p.plan.lost_n, 0);
     svod_arena_release(&p.arena);
 }
 
@@ -444,6 +501,8 @@ int main(void)
         cmocka_unit_test(tiers_by_quantity_look_at_the_article),
         cmocka_unit_test(a_purchase_below_its_minimum_buys_nothing),
         cmocka_unit_test(units_go_round_one_at_a_time),
+        cmocka_unit_test(a_whole_line_is_had_with_its_pins_or_not_at_all),
+        cmocka_unit_test(pins_ask_for_no_price_and_no_lot_breaks),
         cmocka_unit_test(boxes_are_bought_as_peers_buy_them),
         cmocka_unit_test(boxes_are_dealt_as_peers_deal_them),
     };
