@@ -28,6 +28,7 @@
  * whose row fails because another size is out of stock is row-incomplete. A line with alternatives is explained by the offer
  * it asks for; a line of one unit that must be whole has the plain reason.
  */
+#include "aggregate/last.h"
 #include "aggregate/pieces.h"
 #include "aggregate/solve.h"
 #include "aggregate/tiers.h"
@@ -545,6 +546,7 @@ static svod_status solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_o
     of_pieces.demand = &pieces->demand;
     of_pieces.pinned = svod_arena_calloc(s->arena, pieces->demand.lines_n + 1u, sizeof *s->pinned);
     find_never(&of_pieces);
+    svod_last_of_pieces(s, pieces, &of_pieces);
     svod_status status = find_best(&of_pieces, out, ret, e);
     s->late = of_pieces.late;
     s->steps = of_pieces.steps;
@@ -575,9 +577,11 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
 }
 
 /* The best plan under the purchase's policy. */
-static svod_status find_plan(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
+static svod_status find_plan(svod_solve *s, const svod_stop_options *options, svod_outcome *out, svod_plan *ret,
+                             svod_error *e)
 {
     s->pinned = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *s->pinned);
+    svod_last_set(s, options->last, options->last_n);
     if (s->terms->policy == SVOD_POLICY_EVEN || s->demand->pins_n || s->demand->lost_n)
         return find_in_pieces(s, out, ret, e);
     find_never(s);
@@ -588,7 +592,7 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
 {
     set_limits(s, options);
     svod_outcome out = {.lang = options->lang};
-    svod_status status = find_plan(s, &out, ret, e);
+    svod_status status = find_plan(s, options, &out, ret, e);
     if (status != SVOD_OK) return status;
     svod_topup missing;
     status = settle(s, &out, options, &missing, ret, e);
