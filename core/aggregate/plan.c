@@ -12,7 +12,10 @@
  * - `leftover.per_item` counts the units of all colours and sizes of an item.
  * - Leftovers of offers that nobody asked for are bought only as part of a row.
  * - `leftover.amount` is counted at the catalog's prices, before any tier.
- * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the earlier lots of the catalog.
+ * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the one nearest to the plan
+ * before (last.c), then the earlier lots of the catalog.
+ * - Units of a line that are pinned are a piece of it in a class before all others (pieces.c); pinned units that cannot be
+ * had are let go, told, and stand among the others again.
  * - Extra units may be of any offer the line accepts.
  * - Lines of one participant with the same `together` go whole or not at all, so one of them that is not in the catalog or
  * held back for its price holds all of them back; a refused one is as if it were not there.
