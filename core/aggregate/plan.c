@@ -12,7 +12,10 @@
  * - `leftover.per_item` counts the units of all colours and sizes of an item.
  * - Leftovers of offers that nobody asked for are bought only as part of a row.
  * - `leftover.amount` is counted at the catalog's prices, before any tier.
- * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the earlier lots of the catalog.
+ * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the one nearest to the plan
+ * before (last.c), then the earlier lots of the catalog.
+ * - Units of a line that are pinned are a piece of it in a class before all others (pieces.c); pinned units that cannot be
+ * had are let go, told, and stand among the others again.
  * - Extra units may be of any offer the line accepts.
  * - Lines of one participant with the same `together` go whole or not at all, so one of them that is not in the catalog or
  * held back for its price holds all of them back; a refused one is as if it were not there.
@@ -29,6 +32,7 @@
  * it asks for; a line of one unit that must be whole has the plain reason.
  */
 #include "aggregate/better.h"
+#include "aggregate/last.h"
 #include "aggregate/pieces.h"
 #include "aggregate/solve.h"
 #include "aggregate/tiers.h"
@@ -551,6 +555,7 @@ static svod_status solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_o
     of_pieces.demand = &pieces->demand;
     of_pieces.pinned = svod_arena_calloc(s->arena, pieces->demand.lines_n + 1u, sizeof *s->pinned);
     find_never(&of_pieces);
+    svod_last_of_pieces(s, pieces, &of_pieces);
     svod_status status = find_best(&of_pieces, out, ret, e);
     s->late = of_pieces.late;
     s->unmet = of_pieces.unmet;
@@ -582,9 +587,11 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
 }
 
 /* The best plan under the purchase's policy. */
-static svod_status find_plan(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
+static svod_status find_plan(svod_solve *s, const svod_stop_options *options, svod_outcome *out, svod_plan *ret,
+                             svod_error *e)
 {
     s->pinned = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *s->pinned);
+    svod_last_set(s, options->last, options->last_n);
     if (s->terms->policy == SVOD_POLICY_EVEN || s->demand->pins_n || s->demand->lost_n)
         return find_in_pieces(s, out, ret, e);
     find_never(s);
@@ -633,7 +640,7 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
         svod_outcome found = {.lang = options->lang};
         gap rest;
         bool all = set_needs(s, &levels, i);
-        status = find_plan(s, &found, &plan, e);
+        status = find_plan(s, options, &found, &plan, e);
         if (status != SVOD_OK || s->unmet) continue;
         status = settle(s, &found, options, &rest, &plan, e);
         if (is_short(&rest) && !all) s->late = true;
@@ -658,7 +665,7 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
 {
     set_limits(s, options);
     svod_outcome out = {.lang = options->lang};
-    svod_status status = find_plan(s, &out, ret, e);
+    svod_status status = find_plan(s, options, &out, ret, e);
     if (status != SVOD_OK) return status;
     gap missing;
     int64_t bound = ret->bound;
