@@ -303,10 +303,12 @@ static void the_tier_reached_at_its_own_prices_holds(void **state)
     assert_int_equal(close_purchase(&p), SVOD_OK);
     char text[256];
     snprintf(text, sizeof text, "%.*s", SVOD_FMT(p.plan.next_tier));
-    assert_string_equal(text, "до цен «от 20\u00a0000,00\u00a0₽» не хватает 11\u00a0040,00\u00a0₽; этот же заказ "
-                              "стоил "
-                              "бы на "
-                              "1\u00a0120,00\u00a0₽ меньше");
+    assert_string_equal(
+        text,
+        "до цен «от 20\u00a0000,00\u00a0₽» не хватает 11\u00a0040,00\u00a0₽; этот же заказ "
+        "стоил "
+        "бы на "
+        "1\u00a0120,00\u00a0₽ меньше");
     svod_arena_release(&p.arena);
 }
 
