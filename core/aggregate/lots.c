@@ -123,12 +123,13 @@ static void find_wanted(maker *m)
     for (uint32_t i = 0; i < d->lines_n; i++) {
         const svod_line *line = &d->lines[i];
         if (line->dead != SVOD_REASON_NONE) continue;
-        for (uint32_t j = 0; j < line->choices_n; j++) {
-            uint32_t o = line->choices[j].offer;
-            m->wanted[o] = true;
-            items[d->folded.item[o]] = true;
-            articles[d->folded.article[o]] = true;
-        }
+        for (uint32_t j = 0; j < line->choices_n; j++) m->wanted[line->choices[j].offer] = true;
+    }
+    for (uint32_t i = 0; i < d->pins_n; i++) m->wanted[d->pins[i].offer] = true;
+    for (uint32_t o = 0; o < d->offers_n; o++) {
+        if (!m->wanted[o]) continue;
+        items[d->folded.item[o]] = true;
+        articles[d->folded.article[o]] = true;
     }
     for (uint32_t o = 0; o < d->offers_n; o++) m->near[o] = items[d->folded.item[o]] || articles[d->folded.article[o]];
     svod_free(items);

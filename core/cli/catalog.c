@@ -322,6 +322,18 @@ static int64_t clock_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* A dry run gives them the same addresses, and writes none. */
+static svod_pictures *open_pictures(svod_cli *cli, svod_str supplier, svod_take how)
+{
+    svod_buf prefix = SVOD_BUF_INIT;
+    svod_buf_printf(&prefix, ".svod/pictures/%.*s", SVOD_FMT(supplier));
+    const char *folder = text_of(cli, how.workspace, prefix.p);
+    svod_buf_char(&prefix, '/');
+    svod_pictures *pictures = svod_pictures_new(how.dry_run ? NULL : folder, prefix.p);
+    svod_buf_release(&prefix);
+    return pictures;
+}
+
 void svod_catalog_take(svod_catalog *c, svod_cli *cli, const svod_registry *registry, svod_store *store, svod_take how)
 {
     int64_t begun = clock_ms();
@@ -333,7 +345,8 @@ void svod_catalog_take(svod_catalog *c, svod_cli *cli, const svod_registry *regi
                 .options = {.supplier_currency = c->profile.currency,
                             .encoding = c->profile.encoding,
                             .sizes = c->profile.sizes,
-                            .parser_options = c->profile.options}};
+                            .parser_options = c->profile.options,
+                            .pictures = open_pictures(cli, c->name, how)}};
     c->status = join_parts(&t, e);
     if (c->status == SVOD_OK) c->status = find_context(&t, &context, e);
     if (c->status == SVOD_OK) c->status = svod_refresh_begin(store, c->name, cli->now, context, &t.refresh, e);
@@ -348,5 +361,7 @@ void svod_catalog_take(svod_catalog *c, svod_cli *cli, const svod_registry *regi
     } else {
         svod_refresh_abandon(t.refresh);
     }
+    if (c->stored) svod_pictures_sweep(t.options.pictures);
+    svod_pictures_free(t.options.pictures);
     c->milliseconds = clock_ms() - begun;
 }

@@ -48,7 +48,7 @@ static svod_status plan_one(comparison *x, svod_policy policy, const svod_stop_o
     svod_error why = {0};
     svod_status s = svod_plan_make(x->desk->cli->arena, &x->stop->demand, &x->stop->lots, &terms, options, &one->plan, &why);
     /* What cannot be planned under the purchase's own policy is an error as ever. */
-    bool not_so = s && (strcmp(why.id, "stop.not-possible") == 0 || strcmp(why.id, "stop.too-large") == 0);
+    bool not_so = s && strcmp(why.id, "stop.too-large") == 0;
     if (not_so && policy != x->desk->purchase.terms.policy) {
         x->left_out[policy] = svod_arena_dup(x->desk->cli->arena, svod_str_of(why.text));
         return SVOD_OK;

@@ -2,6 +2,7 @@
  */
 #include "cli/desk.h"
 #include "cli/columns.h"
+#include "cli/pinned.h"
 
 #include "base/alloc.h"
 #include "base/attrs.h"
@@ -203,6 +204,7 @@ svod_status svod_desk_demand(svod_desk *desk, svod_stop *ret, svod_error *e)
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "purchase.no-orders",
                          "no orders have been imported; run: svod import %.*s FILE", SVOD_FMT(p->file_name));
     *ret = (svod_stop){0};
+    if (!s && desk->pinned_file) s = svod_desk_pin(desk, desk->pinned_file, e);
     if (!s)
         s = svod_demand_make(arena, desk->offers, desk->offers_n, desk->orders, desk->orders_n, &p->terms, p->serve_first,
                              p->serve_first_n, &ret->demand, e);
@@ -216,10 +218,13 @@ svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, sv
     svod_arena *arena = desk->cli->arena;
     svod_purchase *p = &desk->purchase;
     svod_status s = svod_desk_demand(desk, ret, e);
-    if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, options, &ret->plan, e);
+    svod_stop_options how = *options;
+    how.currency = desk->currency;
+    if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, &how, &ret->plan, e);
     /* From here on the prices are those of the tier that the order reaches. */
     if (!s) ret->demand.offers = ret->plan.offers;
-    if (!s && ret->plan.orderable) s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);
+    if (!s && ret->plan.orderable && !options->as_if_orderable)
+        s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);
     return s;
 }
 

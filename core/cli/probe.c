@@ -161,7 +161,7 @@ static void say(svod_diag *diag, svod_severity severity, const char *id, const c
         /* The file is named above everything: only the place in it is of interest. */
         svod_str at = svod_str_of(where);
         if (svod_str_starts(at, f->given)) at = svod_str_sub(at, f->given.n, at.n);
-        if (at.n && at.p[0] == ':') at = svod_str_sub(at, 1, at.n);
+        if (svod_str_starts(at, SVOD_STR(":"))) at = svod_str_sub(at, 1, at.n);
         f->kinds[f->kinds_n++] =
             (svod_finding_kind){severity, kept(f, svod_str_of(id)), kept(f, at), kept(f, svod_str_of(text)), 0};
     }

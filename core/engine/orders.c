@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/tr.h"
+#include "engine/csvfile.h"
 #include "engine/nearest.h"
 #include "engine/orders_words.h"
 #include "text/csvread.h"
@@ -105,38 +106,7 @@ static svod_status fail_here(const reader *r, svod_error *e)
     return SVOD_FAILED;
 }
 
-/* ---- the bytes ---- */
-
-static svod_status feed_ahead(void *ctx, size_t want, const char **ret_p, size_t *ret_n, svod_error *e)
-{
-    return svod_source_ahead(ctx, want, ret_p, ret_n, e);
-}
-
-static void feed_consume(void *ctx, size_t n)
-{
-    svod_source_consume(ctx, n);
-}
-
-static svod_status open_csv(reader *r, svod_source *source, svod_error *e)
-{
-    const char *p = NULL;
-    size_t n = 0;
-    svod_status s = svod_source_decode(source, (svod_str){0}, e);
-    if (!s) s = svod_source_ahead(source, SVOD_CSV_SNIFF, &p, &n, e);
-    if (s < 0) return s;
-    if (svod_str_trim((svod_str){p, n}).n == 0) {
-        svod_fail(e, SVOD_EXIT_BAD_INPUT, "orders.empty", "the file is empty: a heading row and order lines are expected");
-        return fail_here(r, e);
-    }
-    if (memchr(p, 0, n)) {
-        svod_fail(e, SVOD_EXIT_BAD_INPUT, "orders.binary", "this is not text: orders are read from CSV");
-        return fail_here(r, e);
-    }
-    svod_csv_dialect dialect;
-    svod_csv_sniff((svod_str){p, n}, n < SVOD_CSV_SNIFF, 0, &dialect);
-    svod_csv_feed feed = {.ctx = source, .ahead = feed_ahead, .consume = feed_consume};
-    return svod_csv_new(feed, &dialect, &r->csv, e);
-}
+/* ---- the heading ---- */
 
 static svod_status next_record(reader *r, svod_error *e)
 {
@@ -151,8 +121,6 @@ static svod_status next_record(reader *r, svod_error *e)
     if (s < 0 && e) svod_error_at(e, r->file, 0, 0);
     return s;
 }
-
-/* ---- the heading ---- */
 
 typedef struct heading {
     int columns[SVOD_ORDER_FIELDS], ranks[SVOD_ORDER_FIELDS], twice[SVOD_ORDER_FIELDS];
@@ -400,6 +368,24 @@ static void status_of(reader *r, svod_order_line *line)
     line->confirmed = status == SVOD_STATUS_CONFIRMED;
 }
 
+/* What the supplier confirmed of the line. */
+static void pinned_of(reader *r, svod_order_line *line)
+{
+    svod_str rest = text_of(r, SVOD_ORDER_PINNED, TEXT_CAP), id;
+    int64_t units, sum = 0;
+    line->pinned = rest;
+    while (svod_str_trim(rest).n && !r->bad_record) {
+        if (!svod_pin_cut(&rest, &id, &units))
+            BAD(r, r->columns[SVOD_ORDER_PINNED], "orders.pinned",
+                "`%.*s` cannot be read as pinned units; write their number, or offer×number",
+                SVOD_FMT(svod_excerpt(line->pinned)));
+        else if (units > line->quantity + line->extra - sum)
+            BAD(r, r->columns[SVOD_ORDER_PINNED], "orders.pinned", "more is pinned than `quantity` and `extra`, %lld in all",
+                (long long)(line->quantity + line->extra));
+        sum += units;
+    }
+}
+
 /* ---- lines ---- */
 
 /* An id of who ordered what and when; what comes again is counted, so that equal lines stay apart. */
@@ -456,6 +442,7 @@ static void read_line(reader *r, svod_order_line *line)
     line->vip = yes_of(r, SVOD_ORDER_VIP);
     paid_of(r, line);
     status_of(r, line);
+    pinned_of(r, line);
     if (line->participant.n == 0 && cell(r, SVOD_ORDER_PARTICIPANT).n <= NAME_CAP)
         BAD(r, SVOD_MAX(r->columns[SVOD_ORDER_PARTICIPANT], 0), "orders.no-participant", "nobody is named in this line");
     if (line->offer.n == 0 && line->article.n == 0 && !r->bad_record)
@@ -592,7 +579,7 @@ svod_status svod_orders_read(svod_arena *arena, svod_source *source, const svod_
 {
     *ret = (svod_orders){0};
     reader r = {.arena = arena, .zone = zone, .diag = diag, .file = svod_source_name(source), .out = ret};
-    svod_status s = svod_order_words_init(&r.words) ? open_csv(&r, source, e) : svod_no_memory(e);
+    svod_status s = svod_order_words_init(&r.words) ? svod_csvfile_open(source, &r.csv, e) : svod_no_memory(e);
     if (!s) s = read_table(&r, e);
     reader_release(&r);
     if (s) svod_orders_release(ret);

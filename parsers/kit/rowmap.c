@@ -96,9 +96,13 @@ static svod_status append(svod_rowmap *map, group *g, const svod_table_row *row,
         if (!cells[i].p) return svod_no_memory(e);
         mix(g, cells[i]);
     }
+    svod_table_picture *pictures = svod_arena_alloc(&g->memory, (row->pictures_n + 1) * sizeof *pictures);
+    if (!pictures) return svod_no_memory(e);
+    if (row->pictures_n) memcpy(pictures, row->pictures, row->pictures_n * sizeof *pictures);
     g->rows[g->n] = *row;
     g->rows[g->n].cells = cells;
     g->rows[g->n].n = n;
+    g->rows[g->n].pictures = pictures;
     g->n++;
     return SVOD_OK;
 }
@@ -464,7 +468,7 @@ svod_status svod_rowmap_put(svod_rowmap *map, const svod_table_row *row, svod_er
 {
     size_t index = map->seen++;
     if (map->headed && index <= map->header_index) return SVOD_OK;
-    svod_table_row mended;
+    svod_table_row mended = *row;
     svod_status s = SVOD_OK;
     if (row->n <= map->columns_n || !shifted(map, row) || !mend(map, row, &mended, e, &s)) return put_row(map, row, e);
     if (s != SVOD_OK) return s;

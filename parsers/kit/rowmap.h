@@ -14,6 +14,12 @@ extern "C" {
 
 enum { SVOD_ROWMAP_WINDOW = 60 }; /* rows worth studying */
 
+/* A picture that lies on a row, or hangs over it from the row its middle is on. */
+typedef struct svod_table_picture {
+    svod_str address; /* memory of the source */
+    long middle;      /* number of that row */
+} svod_table_picture;
+
 typedef struct svod_table_row {
     const svod_str *cells; /* UTF-8; blanks around them do not matter */
     size_t n;
@@ -25,6 +31,8 @@ typedef struct svod_table_row {
     svod_at fault_at;
     bool section; /* one cell merged over the whole table: a heading of a group */
     int level;    /* > 0: a heading of a group, that deep in the outline */
+    const svod_table_picture *pictures;
+    size_t pictures_n;
 } svod_table_row;
 
 /* What a profile may say about a table. All texts are borrowed for the life of the map. */

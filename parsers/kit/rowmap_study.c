@@ -388,6 +388,17 @@ bool svod_rowmap_is_priced(const svod_rowmap *map)
     return has[ROLE_PRICE] != SIZE_MAX || has[ROLE_TIER] != SIZE_MAX || has[ROLE_SALE] != SIZE_MAX || map->matrix_prices;
 }
 
+static bool holds_any(const svod_table_row *rows, size_t n, size_t c, const char *letters)
+{
+    for (size_t i = 0; i < n; i++) {
+        svod_str s = svod_rowmap_cell(&rows[i], c);
+        for (size_t k = 0; k < s.n; k++) {
+            if (strchr(letters, s.p[k])) return true;
+        }
+    }
+    return false;
+}
+
 /* What a heading says is not believed against everything below it. */
 static void doubt(column *col, const svod_table_row *rows, size_t n, size_t c)
 {
@@ -404,7 +415,13 @@ static void doubt(column *col, const svod_table_row *rows, size_t n, size_t c)
         col->role = ROLE_NONE;
         break;
     case ROLE_URL:
-        if (ev->pictures * 2 > ev->filled) col->role = ROLE_PICTURES;
+        if (ev->pictures * 2 > ev->filled)
+            col->role = ROLE_PICTURES;
+        else if (!ev->urls && !holds_any(rows, n, c, "/.")) /* "смотреть": the address is behind it */
+            col->role = ROLE_NONE;
+        break;
+    case ROLE_PICTURES:
+        if (!ev->urls && !ev->pictures && !holds_any(rows, n, c, "/.")) col->role = ROLE_NONE;
         break;
     case ROLE_NAME:
         if (ev->words * 4 < ev->filled) col->role = ROLE_NONE;

@@ -26,6 +26,7 @@ svod_status svod_book_open_rows(svod_host *host, const svod_book_options *option
     if (!b) return svod_no_memory(e);
     b->host = host;
     b->options = *options;
+    b->package.host = host;
     b->take = take;
     b->context = context;
     b->package.memory = host->memory;
@@ -93,7 +94,7 @@ static svod_status begin_sheet(svod_book *b, svod_error *e)
 {
     const svod_sheet_part *part = &b->package.sheets[b->at++];
     svod_arena_clear(&b->sheet_memory);
-    svod_status s = svod_sheet_frame_read(b->package.zip, part->path, &b->sheet_memory, &b->frame, e);
+    svod_status s = svod_sheet_frame_read(&b->package, part->path, &b->sheet_memory, &b->frame, e);
     if (s != SVOD_OK) return s;
     svod_sheet_about about = {.name = part->name,
                               .merges = b->frame.merges,
@@ -117,6 +118,14 @@ static svod_status broke_off(svod_book *b, const svod_error *why)
     return SVOD_END;
 }
 
+static void say_lost(svod_book *b)
+{
+    if (b->package.lost)
+        b->host->diag(b->host, SVOD_NOTE, "sheet.pictures", &(svod_at){0},
+                      "pictures in the workbook that are damaged, too large or of a kind no page shows: %ld",
+                      b->package.lost);
+}
+
 svod_status svod_book_next(svod_book *b, svod_error *e)
 {
     if (!b->ready) {
@@ -127,6 +136,7 @@ svod_status svod_book_next(svod_book *b, svod_error *e)
     if (!b->rows) {
         while (b->at < b->package.sheets_n && !is_chosen(b, b->at)) b->at++;
         if (b->at < b->package.sheets_n) return begin_sheet(b, e);
+        say_lost(b);
         svod_status s = b->take ? SVOD_OK : svod_tables_end(b->tables, e);
         return s != SVOD_OK ? s : b->broken ? SVOD_STOP : SVOD_END;
     }

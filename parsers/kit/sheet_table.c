@@ -24,7 +24,7 @@ typedef struct block {
 
 /* A merged cell that reaches down into rows to come. */
 typedef struct span {
-    long row_to;
+    long row, row_to;
     svod_str value;
 } span;
 
@@ -129,7 +129,7 @@ static svod_status fill_spans(svod_tables *t, const svod_sheet_row *row, const b
             continue;
         svod_str value = svod_str_trim(row->cells[c]);
         if (!value.n) continue;
-        t->spans[c] = (span){m->row_to, svod_arena_dup(&t->sheet_memory, value)};
+        t->spans[c] = (span){m->row, m->row_to, svod_arena_dup(&t->sheet_memory, value)};
         if (!t->spans[c].value.p) return svod_no_memory(e);
     }
     bool own = false;
@@ -161,8 +161,50 @@ static bool is_section(const svod_tables *t, const svod_sheet_row *row, size_t o
     return false;
 }
 
+/* Is the row of the same item as the row `other`, for its article or name is merged over both? */
+static bool merged_with(const svod_tables *t, const svod_sheet_row *row, const block *b, long other)
+{
+    for (size_t c = b->from; c < b->to && c < t->spans_n; c++) {
+        const span *s = &t->spans[c];
+        if (s->row_to >= row->number && other >= s->row && other <= s->row_to &&
+            svod_rowmap_is_identity(b->map, c - b->from))
+            return true;
+    }
+    return false;
+}
+
+/* Those over the columns of one table; beside all tables they are the last one's. */
+static size_t pictures_of(const svod_tables *t, const svod_sheet_row *row, size_t at, svod_table_picture *ret)
+{
+    size_t n = 0, from = at ? t->blocks[at].from : 0, to = at + 1 < t->blocks_n ? t->blocks[at + 1].from : SIZE_MAX;
+    for (size_t i = 0; i < row->pictures_n && n < SVOD_ROW_PICTURES; i++) {
+        size_t column = (size_t)row->pictures[i].column;
+        if (column < from || column >= to) continue;
+        long middle = row->pictures[i].middle;
+        if (merged_with(t, row, &t->blocks[at], middle)) middle = row->number;
+        ret[n++] = (svod_table_picture){row->pictures[i].address, middle};
+    }
+    return n;
+}
+
+/* What merged cells and pictures put into the row decides its meaning too; where the row stands does not. */
+static svod_hash hash_of(const svod_tables *t, const svod_sheet_row *row, const block *b, const svod_table_row *r)
+{
+    svod_hash h = row->hash;
+    for (size_t c = b->from; c < b->to; c++) {
+        bool filled = t->cells[c].n && !(c < row->n && row->cells[c].n);
+        if (filled) h = svod_hash_bytes(t->cells[c].p, t->cells[c].n, h.lo ^ (h.hi * 3) ^ c);
+    }
+    for (size_t i = 0; i < r->pictures_n; i++) {
+        long away = r->pictures[i].middle - row->number;
+        h = svod_hash_bytes(&away, sizeof away, h.lo ^ (h.hi * 3));
+    }
+    return h;
+}
+
 static svod_status put(svod_tables *t, const svod_sheet_row *row, svod_error *e)
 {
+    svod_table_picture pictures[SVOD_ROW_PICTURES];
     size_t width = t->width + 1;
     if (!reserve_cells(t, width)) return svod_no_memory(e);
     size_t filled = 0, only = 0;
@@ -184,9 +226,11 @@ static svod_status put(svod_tables *t, const svod_sheet_row *row, svod_error *e)
         svod_table_row r = {.cells = t->cells + b->from,
                             .n = to - b->from,
                             .at = {.sheet = t->about.name, .row = row->number},
-                            .hash = row->hash,
                             .section = section,
-                            .level = row->level};
+                            .level = row->level,
+                            .pictures = pictures,
+                            .pictures_n = pictures_of(t, row, i, pictures)};
+        r.hash = hash_of(t, row, b, &r);
         if ((s = svod_rowmap_put(b->map, &r, e)) != SVOD_OK) return s;
     }
     return SVOD_OK;
@@ -299,6 +343,10 @@ static svod_status copy(svod_arena *memory, const svod_sheet_row *row, svod_shee
     }
     *ret = *row;
     ret->cells = cells;
+    svod_sheet_picture *pictures = svod_arena_alloc(memory, (row->pictures_n + 1) * sizeof *pictures);
+    if (!pictures) return svod_no_memory(e);
+    if (row->pictures_n) memcpy(pictures, row->pictures, row->pictures_n * sizeof *pictures);
+    ret->pictures = pictures;
     ret->link = svod_arena_dup(memory, row->link);
     return ret->link.p ? SVOD_OK : svod_no_memory(e);
 }
@@ -370,6 +418,7 @@ static svod_status study(svod_tables *t, svod_error *e)
     t->width = 0;
     t->in_sheet++;
     if (!t->window_n) return SVOD_OK;
+    for (size_t i = 0; i < t->window_n; i++) t->about.links = t->about.links || t->window[i].link.n; /* of formulas */
     svod_status s =
         svod_head_find(t->host, &t->window_memory, t->options.header_row, t->window, t->window_n, &t->about, &head, &why);
     if (s == SVOD_FATAL) return svod_no_memory(e);

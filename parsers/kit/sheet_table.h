@@ -12,6 +12,15 @@ typedef struct svod_merge {
     int32_t row, row_to, column, column_to;
 } svod_merge;
 
+/* A picture that lies on a row. */
+typedef struct svod_sheet_picture {
+    long row, column;
+    long middle;      /* the row its middle is on */
+    svod_str address; /* memory of the source */
+} svod_sheet_picture;
+
+enum { SVOD_ROW_PICTURES = 16 }; /* more of them lie on no row of goods */
+
 typedef struct svod_sheet_row {
     const svod_str *cells; /* by column; empty ones too */
     size_t n;
@@ -21,6 +30,8 @@ typedef struct svod_sheet_row {
     int level;    /* of the outline */
     svod_hash hash;
     svod_str link; /* the first address a cell of the row leads to, or empty */
+    const svod_sheet_picture *pictures;
+    size_t pictures_n; /* at most SVOD_ROW_PICTURES */
 } svod_sheet_row;
 
 typedef struct svod_sheet_about {

@@ -1,5 +1,6 @@
 /* CPU time of demand, lots and plan on a large invented purchase: bench_stop [ARTICLES [LINES [PARTICIPANTS [SHARE
- * [MILLISECONDS]]]]], where SHARE percent of the lines accept any other colour too. */
+ * [MILLISECONDS [POLICY]]]]]], where SHARE percent of the lines accept any other colour too and POLICY is 0 most-filled,
+ * 1 first-come, 2 even. */
 #include "aggregate/stop.h"
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -111,6 +112,7 @@ int main(int argc, char **argv)
                         .leftover_per_item = 2,
                         .leftover_amount = 30000 * SVOD_DEC_SCALE,
                         .price_drift = 700};
+    if (argc > 6) terms.policy = (svod_policy)strtol(argv[6], NULL, 10);
     svod_serve serve = SVOD_SERVE_PAID;
     svod_demand demand;
     svod_lots lots;

@@ -5,11 +5,14 @@
 
 #include <stdbool.h>
 
-enum { O_OFFERS = 6, O_LOTS = 8, O_LINES = 6, O_MINIMUMS = 6, O_CHOICES = 6, O_RANKS = 4, O_CLASSES = 3 };
+enum { O_OFFERS = 6, O_LOTS = 8, O_LINES = 12, O_MINIMUMS = 6, O_CHOICES = 6, O_RANKS = 4, O_CLASSES = 4, O_TURNS = 48 };
+
+typedef enum o_policy { O_MOST_FILLED, O_FIRST_COME, O_EVEN } o_policy;
 
 typedef struct o_line {
-    int serve_class, quantity, extra;
+    int participant, serve_class, quantity, extra;
     int choices, offer[O_CHOICES], rank[O_CHOICES];
+    int asked;    /* the offer it waits for: offer[0], unless it is the pinned part of a line */
     int together; /* -1 none */
     bool whole;
 } o_line;
@@ -21,7 +24,7 @@ typedef struct o_case {
     int minimums, minimum_of[O_MINIMUMS][O_OFFERS], minimum[O_MINIMUMS];
     int lines; /* in order of service */
     o_line line[O_LINES];
-    bool first_come;
+    o_policy policy;
     int leftover_units, leftover_per_item, leftover_amount; /* -1: no limit */
     int minimum_amount, minimum_units, minimum_rows;        /* -1: none */
 } o_case;
