@@ -13,6 +13,8 @@
 /* What is summed up, the more the better. */
 typedef enum sum_of { SUM_GAIN, SUM_LEFT = SVOD_CLASSES_MAX, SUM_EXTRA, SUM_COST, SUMS_MAX } sum_of; /* SUM_GAIN + class */
 
+#define MOST_WIDE 20000 /* sums of a table */
+
 /* Ways taken of several atoms. */
 typedef struct pick {
     const struct pick *before;
@@ -48,6 +50,7 @@ typedef struct join {
     SVOD_VEC(uint32_t) pending; /* parties touched that have several */
     uint32_t upto;              /* stages touched */
     svod_sums now, next;
+    bool cut; /* something was not looked at: the plan is not proven best */
 } join;
 
 /* ---- what counts ---- */
@@ -105,7 +108,7 @@ static void weigh(join *j)
         if ((svod_worth)range[from] + 1 >= ((svod_worth)1 << 95) / whole) break;
         whole *= (svod_worth)range[from] + 1;
     }
-    if (from < n) j->s->late = true;
+    if (from < n) j->cut = true;
     for (uint32_t i = n; i-- > 0;) {
         j->weight[i] = i < from ? weight : 0;
         if (i < from) weight *= (svod_worth)range[i] + 1;
@@ -487,7 +490,7 @@ static bool find_best(join *j, svod_level level)
     }
     bool found = svod_choose_best(c);
     for (uint32_t p = 0; p < j->parties_n && found; p++) choose_ways(j, c->chosen[p]);
-    if (c->cut) j->s->late = true;
+    j->cut = j->cut || c->cut;
     return found;
 }
 
@@ -518,9 +521,10 @@ static void decide_levels(join *j, svod_level from, svod_level upto, bool ready)
             svod_worth floor = j->choose.worth;
             line_up(j, (svod_level)level);
             svod_choose_measure(&j->choose);
+            j->choose.widest = MOST_WIDE;
             svod_choose_tables(&j->choose, floor);
         }
-        if (j->choose.cut) j->s->late = true;
+        j->cut = j->cut || j->choose.cut;
         if (!j->s->late) decide(j, (svod_level)level);
     }
 }
@@ -559,6 +563,7 @@ bool svod_join(svod_solve *s)
     make_parties(&j);
     set_limits(&j);
     bool found = join_all(&j);
+    s->late = s->late || j.cut;
     svod_choose_release(&j.choose);
     SVOD_VEC_RELEASE(&j.events);
     SVOD_VEC_RELEASE(&j.pending);

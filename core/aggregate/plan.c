@@ -42,7 +42,6 @@
 #include "base/vec.h"
 
 #include <string.h>
-#include <time.h>
 
 /* ---- the problem ---- */
 
@@ -120,11 +119,7 @@ static void set_limits(svod_solve *s, const svod_stop_options *options)
     /* One limit of nothing is as good as three: then atoms have nothing in common. */
     if (s->left_units == 0 || s->left_per_item == 0) s->left_units = s->left_per_item = s->left_cost = 0;
     s->deadline = INT64_MAX;
-    if (options->time_limit_ms > 0) {
-        struct timespec now;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        s->deadline = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + options->time_limit_ms * 1000000;
-    }
+    if (options->time_limit_ms > 0) s->deadline = svod_solve_now() + options->time_limit_ms * 1000000;
 }
 
 /* ---- the outcome ---- */

@@ -115,6 +115,8 @@ uint32_t svod_option_first_difference(const svod_solve *s, const svod_atom *atom
                                       const svod_option *y, int *ret_sign);
 /* True when the time limit is over. */
 bool svod_solve_late(svod_solve *s);
+/* Nanoseconds of the monotonic clock. */
+int64_t svod_solve_now(void);
 
 /* What came of it, for whoever explains it. */
 typedef struct svod_outcome {
