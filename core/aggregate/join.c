@@ -571,3 +571,43 @@ bool svod_join(svod_solve *s)
     SVOD_VEC_RELEASE(&j.next);
     return found;
 }
+
+/* ---- a bound ---- */
+
+/* Units that an atom can serve at most when its search was cut: all that is asked for. */
+static int64_t most_of(const svod_solve *s, const svod_atom *a)
+{
+    int64_t most = 0;
+    for (uint32_t i = 0; i < a->lines_n; i++) most += s->demand->lines[a->lines[i]].quantity;
+    for (uint32_t i = 0; i < a->offers_n && !a->open; i++) {
+        int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
+        most += stock < 0 ? want : SVOD_MIN(want, stock);
+    }
+    return most;
+}
+
+int64_t svod_join_bound(svod_solve *s)
+{
+    join j = {.s = s};
+    j.choose.s = s;
+    set_limits(&j);
+    j.choose.groups = svod_arena_calloc(s->arena, s->atoms_n + 1, sizeof *j.choose.groups);
+    for (uint32_t i = 0; i < s->atoms_n; i++) {
+        const svod_atom *a = &s->atoms[i];
+        svod_group *g = &j.choose.groups[j.choose.groups_n];
+        if (a->options_n == 0 && !a->cut) continue;
+        j.choose.groups_n++;
+        g->ways = svod_arena_calloc(s->arena, a->options_n + 1u, sizeof *g->ways);
+        for (uint32_t k = 0; k < a->options_n; k++) {
+            for (uint32_t c = 0; c < s->classes_n; c++) g->ways[g->n].worth += a->options[k].gain[c];
+            use_of(&j, &a->options[k], g->ways[g->n++].use);
+        }
+        if (!a->cut) continue;
+        svod_option all = {.left = 0};
+        for (uint32_t k = 0; k < s->needs_n; k++) all.brings[k] = SVOD_MAX(s->needs[k].least, 0);
+        use_of(&j, &all, g->ways[g->n].use);
+        g->ways[g->n++].worth = most_of(s, a);
+    }
+    svod_choose_price(&j.choose);
+    return j.choose.hopeless ? 0 : (int64_t)svod_choose_most(&j.choose);
+}
