@@ -88,6 +88,7 @@ static svod_status begin_sheet(svod_book *b, svod_error *e)
                               .merges = b->frame.merges,
                               .merges_n = b->frame.merges_n,
                               .outlined = b->frame.heads_above,
+                              .levels = b->frame.levels,
                               .links = b->frame.links_n > 0,
                               .hidden = b->frame.hidden,
                               .hidden_n = b->frame.hidden_n};

@@ -30,6 +30,7 @@ typedef struct svod_sheet_package {
     size_t sheets_n;
     svod_str shared, styles;     /* paths, or empty */
     svod_number_format *formats; /* by cell style */
+    unsigned *looks;             /* font and fill, from 1, by cell style */
     size_t formats_n;
     bool date1904;
     svod_str metadata, rich_values, rich_structures, rich_relations, cell_images; /* paths, or empty */
@@ -56,6 +57,7 @@ typedef struct svod_sheet_frame {
     size_t links_n, links_room;
     bool *hidden; /* by column */
     size_t hidden_n;
+    bool levels;                  /* there is an outline of rows */
     bool heads_above;             /* headings of groups stand above the rows they hold */
     svod_sheet_picture *pictures; /* by row */
     size_t pictures_n;

@@ -254,6 +254,7 @@ static svod_status end_cell(svod_sheet_rows *r, svod_error *e)
         r->valueless_row = r->row.number;
     if (r->text.failed || r->value.failed) return svod_no_memory(e);
     if (r->text.n == from) return SVOD_OK;
+    if (!r->row.look && r->style < r->package->formats_n) r->row.look = r->package->looks[r->style];
     for (; r->n <= (size_t)r->column; r->n++) r->places[r->n] = (place){0, 0};
     r->places[r->column] = (place){(uint32_t)from, (uint32_t)(r->text.n - from)};
     return SVOD_OK;
