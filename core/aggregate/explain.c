@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/tr.h"
 #include "base/vec.h"
+#include "text/show.h"
 
 const char *svod_reason_code(svod_reason reason)
 {
@@ -288,9 +289,13 @@ static svod_reason explain_unit(explainer *x, uint32_t o, int64_t unit, svod_str
     return explain_lot(x, number, later, ret);
 }
 
-static void add_price(explainer *x, svod_dec price)
+const char *svod_explain_money(const svod_solve *s, svod_dec amount, svod_lang lang)
 {
-    svod_dec_format(&x->b, price, 2);
+    svod_buf b = SVOD_BUF_INIT;
+    svod_show_money(&b, amount, s->currency, lang);
+    const char *text = svod_arena_dup(s->arena, svod_buf_view(&b)).p;
+    svod_buf_release(&b);
+    return text;
 }
 
 static svod_str explain_dead(explainer *x, const svod_line *line)
@@ -300,11 +305,11 @@ static svod_str explain_dead(explainer *x, const svod_line *line)
     if (line->dead == SVOD_REASON_REFUSED) {
         svod_buf_cstr(&x->b, svod_tr(lang, "the participant refused"));
     } else if (line->dead == SVOD_REASON_PRICE_CHANGED) {
-        char from[32], to[32], drift[32];
-        svod_dec_text(order->price, 2, from);
-        svod_dec_text(offer_of(x, line->asked)->price, 2, to);
+        char drift[32];
         svod_dec_text(svod_saturating_mul(x->s->terms->price_drift, 100), 0, drift);
-        svod_buf_printf(&x->b, svod_tr(lang, "the price rose from %s to %s, that is more than %s %%"), from, to, drift);
+        svod_buf_printf(&x->b, svod_tr(lang, "the price rose from %s to %s, that is more than %s %%"),
+                        svod_explain_money(x->s, order->price, lang),
+                        svod_explain_money(x->s, offer_of(x, line->asked)->price, lang), drift);
     } else if (line->fits.n) {
         svod_buf_printf(&x->b, svod_tr(lang, "several offers fit, say which one: %.*s"), SVOD_FMT(line->fits));
     } else if (line->asked != SVOD_NO_OFFER) {
@@ -524,8 +529,7 @@ svod_str svod_explain_nearest(const svod_solve *s, const svod_plan *plan, int la
         const svod_open_lot *open = &plan->open[i];
         const svod_lot *lot = &s->lots->v[open->lot];
         svod_str title = lot_title(&x, lot);
-        add_price(&x, price_of_lot(s, lot));
-        svod_str price = take_words(&x);
+        svod_str price = svod_str_of(svod_explain_money(s, price_of_lot(s, lot), (svod_lang)lang));
         if (all.n) svod_buf_cstr(&all, "; ");
         if (lot->kind == SVOD_LOT_ROW)
             svod_buf_printf(&all, svod_tr((svod_lang)lang, "row %u of %.*s lacks %.*s and would add %.*s"), open->number,

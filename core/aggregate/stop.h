@@ -45,6 +45,8 @@ typedef struct svod_stop_offer {
     size_t row_n;
     const svod_price_tier *tiers;
     size_t tiers_n;
+    /* Of min_quantity, step_quantity and row, when they were only read in a text. */
+    svod_evidence min_evidence, step_evidence, row_evidence;
     /* Carried along for the writers; STOP does not look at them. */
     svod_str picture, url, category;
     svod_dec weight; /* kilograms of one unit, or SVOD_DEC_NONE */
@@ -159,6 +161,13 @@ typedef struct svod_minimum {
     int64_t min;
 } svod_minimum;
 
+/* What is asked for is sold in this way only because a text of the catalog says so, and no rule of `lots:` does. */
+typedef struct svod_reliance {
+    uint32_t offer;
+    bool row, step, min;
+    const svod_lot_rule *rule; /* what the terms say of the offer, or NULL */
+} svod_reliance;
+
 typedef struct svod_lots {
     svod_lot *v;
     uint32_t n;
@@ -168,6 +177,8 @@ typedef struct svod_lots {
     svod_strs problems;
     /* Per offer: the sizes its row needs and the catalog does not have ("46, 48"), or NULL when there are no such offers. */
     const svod_str *missing;
+    const svod_reliance *relies; /* by offer; only of those that a live line may take */
+    size_t relies_n;
 } svod_lots;
 
 /* The lots of all offers that a live line may take, from the catalog and the terms. */
@@ -230,7 +241,8 @@ typedef struct svod_stop_options {
     /* While a purchase is still open: plan as if its minimum were reached; `orderable` tells the truth all the same.
      * Otherwise the plan of a purchase that cannot be ordered buys nothing. */
     bool as_if_orderable;
-    int lang; /* svod_lang of details */
+    int lang;          /* svod_lang of details */
+    svod_str currency; /* the supplier's, for sums in details; may be empty */
 } svod_stop_options;
 
 /* The best plan. Fails only on overflow of sums (bad input) and on lines that use what is not possible, with the place. */

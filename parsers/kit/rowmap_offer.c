@@ -559,6 +559,20 @@ static void id_of_options(making *m)
     svod_buf_release(&b);
 }
 
+/* What a heading says holds where the row itself says nothing. */
+static void take_headings(making *m)
+{
+    svod_offer *o = &m->offer;
+    if (m->map->step && o->step_quantity <= 1 && !o->row_n) {
+        o->step_quantity = m->map->step;
+        o->step_evidence = (svod_evidence){SVOD_STR("heading"), m->map->step_heading};
+    }
+    if (m->map->min && o->min_quantity <= 1) {
+        o->min_quantity = m->map->min;
+        o->min_evidence = (svod_evidence){SVOD_STR("heading"), m->map->min_heading};
+    }
+}
+
 /* What one cell alone cannot tell. */
 static void finish(making *m)
 {
@@ -585,6 +599,7 @@ static void finish(making *m)
     }
     if (m->refused) o->available = 0;
     sizes_of_row(m);
+    take_headings(m);
     id_of_options(m);
     o->attributes = m->attributes;
     o->attributes_n = m->attributes_n;

@@ -113,6 +113,9 @@ struct svod_rowmap {
     bool matrix, matrix_prices, matrix_blank; /* sizes are columns; their cells are prices; … are for the customer to fill */
     bool slash_paths;                         /* categories like "A/B" are paths */
     bool denied[ROLES];                       /* the profile says that no column is this */
+    /* "Заказ (кратно 6)": what headings say of all goods under them; 0: nothing. */
+    int64_t step, min;
+    svod_str step_heading, min_heading;
     uint64_t seed;
     group groups[2];
     int current;

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "text/fold.h"
+#include "text/selling.h"
 
 enum { HEADING_MAX = 120, SURE_CATEGORY = 70 };
 
@@ -616,6 +617,28 @@ static svod_status enough(svod_rowmap *map, svod_error *e)
     return SVOD_OK;
 }
 
+/* What the headings of prices and of the order say of all goods; a heading that names a column of its own for it does not.
+ */
+static void read_headings(svod_rowmap *map)
+{
+    static const char orders[] = "заказ|замовлення|order|количество|кол-во|кількість";
+    svod_selling said;
+    for (size_t c = 0; c < map->columns_n; c++) {
+        const column *col = &map->columns[c];
+        bool order = col->role == ROLE_IGNORED || (col->role == ROLE_NONE && svod_rowmap_has(col->key, orders));
+        if (col->role != ROLE_PRICE && !order) continue;
+        if (!svod_selling_read(&map->memory, col->heading, false, &said)) return;
+        if (said.step && !map->step) {
+            map->step = said.step;
+            map->step_heading = col->heading;
+        }
+        if (said.min && !map->min) {
+            map->min = said.min;
+            map->min_heading = col->heading;
+        }
+    }
+}
+
 svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size_t n, svod_error *e)
 {
     if (n > SVOD_ROWMAP_WINDOW) n = SVOD_ROWMAP_WINDOW;
@@ -642,6 +665,7 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     settle(map, rows + first, n - first);
     study_matrix(map);
     know_goods(map, rows + first, n - first);
+    if (map->headed && !map->own) read_headings(map);
     /* A heading that could not be looked at for want of memory is not a heading that says nothing. */
     if (map->memory.failed || map->host->step->failed) return svod_no_memory(e);
     svod_rowmap_tell(map);

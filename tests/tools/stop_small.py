@@ -210,8 +210,9 @@ def judge(case, folder, status):
     hold(plan.left_cost() == cost or (topped and shares_limits(case)), 'left over for', plan.left_cost(), 'could be', cost)
 
 
-def run(svod, *args):
-    return subprocess.run([svod, '--now', stop_case.NOW, '--quiet', *args], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+def run(svod, *args, seconds=120):
+    return subprocess.run([svod, '--now', stop_case.NOW, '--quiet', *args], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=seconds)
 
 
 def main():
