@@ -55,6 +55,8 @@ static bool is_picture(svod_str s)
 static void weigh_number(evidence *ev, svod_str s)
 {
     svod_price price;
+    size_t tag = svod_str_find(s, SVOD_STR("<"), 0); /* "28500<span>грн</span>" */
+    if (tag && tag != SIZE_MAX) s = svod_str_trim(svod_str_sub(s, 0, tag));
     if (s.n > 40 || svod_str_find(s, SVOD_STR(":"), 0) != SIZE_MAX || !svod_read_price(s, (svod_str){0}, &price)) return;
     if (has_letters(s, 1) && !price.currency.n) return;
     ev->prices++;

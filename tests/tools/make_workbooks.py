@@ -355,7 +355,57 @@ def tables():
     return b.finish()
 
 
+def biff5(path, font, encoding='cp1251', code_page=None):
+    """An old workbook (BIFF5 in an OLE2 container), its first sheet hidden: its texts are bytes of nobody says which encoding."""
+    rec = lambda kind, data: struct.pack('<HH', kind, len(data)) + data
+    begin = lambda kind: rec(0x809, struct.pack('<HHHH', 0x500, kind, 0x1234, 1995))
+    sheets = [('Служебный', [['Артикул', 'Наименование', 'Цена'], ['1', 'Секрет', 1]]),
+              ('Прайс', [['Артикул', 'Наименование', 'Цена'], ['П-1', 'Платье «Роза» с ёлкой', 900.5], ['Ю-2', 'Юбка широкая', 700]])]
+    bodies = []
+    for _, rows in sheets:
+        body = begin(0x10) + rec(0x200, struct.pack('<HHHHH', 0, len(rows), 0, 3, 0))
+        for r, row in enumerate(rows):
+            for c, value in enumerate(row):
+                if isinstance(value, str):
+                    value = value.encode(encoding)
+                    body += rec(0x204, struct.pack('<HHHH', r, c, 0, len(value)) + value)
+                else:
+                    body += rec(0x203, struct.pack('<HHHd', r, c, 0, float(value)))
+        bodies.append(body + rec(0x0A, b''))
+
+    def head(offsets):
+        out = begin(5) + (rec(0x42, struct.pack('<H', code_page)) if code_page else b'')
+        out += rec(0x31, struct.pack('<HHHHHBBBB', 200, 0, 0x7FFF, 400, 0, 0, 0, font, 0) + b'\5Arial') * 5
+        out += rec(0xE0, struct.pack('<HHHHHHHH', 0, 0, 1, 0, 0x20, 0x20C0, 0, 0))
+        for i, (name, _) in enumerate(sheets):
+            text = name.encode(encoding)
+            out += rec(0x85, struct.pack('<IBB', offsets[i], 1 - i, 0) + bytes([len(text)]) + text)
+        return out + rec(0x0A, b'')
+
+    first = len(head([0, 0]))
+    stream = head([first, first + len(bodies[0])]) + b''.join(bodies)
+    stream = stream.ljust(4096, b'\0')
+    stream += bytes(-len(stream) % 512)
+    fat = [0xFFFFFFFD, 0xFFFFFFFE] + [i + 3 for i in range(len(stream) // 512)]
+    fat[-1] = 0xFFFFFFFE
+    fat += [0xFFFFFFFF] * (128 - len(fat))
+    header = (b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(16) + struct.pack('<HHHHH', 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) +
+              struct.pack('<IIIIIIIII', 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack('<I', 0)).ljust(512, b'\xff')
+
+    def entry(name, kind, child, start, size):
+        wide = name.encode('utf-16-le')
+        return (wide.ljust(64, b'\0') + struct.pack('<HBBIII', len(wide) + 2 if name else 0, kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child) + bytes(36) +
+                struct.pack('<IQ', start, size))
+
+    directory = entry('Root Entry', 5, 1, 0xFFFFFFFE, 0) + entry('Book', 2, 0xFFFFFFFF, 2, len(stream)) + entry('', 0, 0xFFFFFFFF, 0, 0) * 2
+    with open(path, 'wb') as f:
+        f.write(header + b''.join(struct.pack('<I', i) for i in fat) + directory + stream)
+
+
 def hostile(name, path):
+    if name.startswith('biff5'):
+        biff5(path, *{'biff5': (0,), 'biff5-says-1252': (0, 'cp1251', 1252), 'biff5-font': (204,), 'biff5-utf8': (204, 'utf-8', 1251)}[name])
+        return
     b = Book()
     table = [(1, ['Артикул', 'Наименование', 'Цена']), (2, ['1', 'Чашка', 120])]
     if name == 'sheets':
