@@ -2,6 +2,7 @@
  *
  * Lines here are fixed to one offer, so how many units of each offer are bought decides who is served: the offer's queue, in
  * order of service. What is left to choose are the numbers of lots. */
+#include "aggregate/last.h"
 #include "aggregate/solve.h"
 
 #include "base/alloc.h"
@@ -10,13 +11,18 @@
 #include <string.h>
 #include <time.h>
 
+int64_t svod_solve_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 bool svod_solve_late(svod_solve *s)
 {
     if (s->late || s->deadline == INT64_MAX) return s->late;
     if ((s->steps++ & 15) != 0) return false;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    s->late = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec >= s->deadline;
+    s->late = svod_solve_now() >= s->deadline;
     return s->late;
 }
 
@@ -65,6 +71,20 @@ static void join_items(svod_solve *s, uint32_t *parent, const bool *used)
     }
     svod_free(several);
     svod_free(touched);
+    svod_free(first);
+}
+
+/* Prices by the units of an article join all that is bought of it. */
+static void join_articles(const svod_solve *s, uint32_t *parent, const bool *used)
+{
+    const uint32_t *article = s->demand->folded.article;
+    uint32_t texts = s->demand->folded.texts_n, *first = svod_alloc(texts * sizeof *first + 1);
+    memset(first, 0xff, texts * sizeof *first);
+    for (uint32_t o = 0; o < s->demand->offers_n; o++) {
+        if (!used[o]) continue;
+        if (first[article[o]] == UINT32_MAX) first[article[o]] = o;
+        join_offers(parent, first[article[o]], o);
+    }
     svod_free(first);
 }
 
@@ -201,6 +221,7 @@ void svod_atoms_make(svod_solve *s)
         for (uint32_t j = 1; j < m->offers_n; j++) join_offers(parent, m->offers[0], m->offers[j]);
     }
     join_lines(s, parent);
+    if (s->by_article) join_articles(s, parent, used);
     if (s->left_units > 0 && s->left_per_item != SVOD_NO_LIMIT) join_items(s, parent, used);
     lay_atoms(s, parent, used, number);
     fill_atoms(s, parent, used, number);
@@ -301,7 +322,8 @@ int svod_option_cmp(const svod_solve *s, const svod_atom *atom, const svod_optio
         sign = cmp_gain(s, x, y);
         if (sign) return sign;
     }
-    sign = sign_of(y->left, x->left);
+    if (s->needs_n) sign = sign_of(y->cost, x->cost);
+    if (sign == 0) sign = sign_of(y->left, x->left);
     if (sign == 0) sign = sign_of(y->extra, x->extra);
     for (int level = SVOD_LEVEL_SERVED; level <= SVOD_LEVEL_EXTRA && sign == 0; level++)
         svod_option_first_difference(s, atom, (svod_level)level, x, y, &sign);
@@ -313,6 +335,8 @@ bool svod_option_serves_as(const svod_solve *s, const svod_atom *atom, const svo
     bool units = s->left_units != SVOD_NO_LIMIT || s->left_per_item != SVOD_NO_LIMIT;
     if (units && x->left > y->left) return false;
     if (s->left_cost != SVOD_NO_LIMIT && x->cost > y->cost) return false;
+    for (uint32_t i = 0; i < s->needs_n; i++)
+        if (x->brings[i] < y->brings[i]) return false;
     return svod_option_cmp(s, atom, x, y) >= 0;
 }
 
@@ -409,7 +433,7 @@ static void add_shortage(const search *h, const svod_minimum *m, svod_option *be
 /* Some option below this point of the search may be better than those found. `next`: the first lot not yet decided. */
 static bool can_improve(search *h, uint32_t next)
 {
-    if (h->a->options_n == 0) return true;
+    if (h->a->options_n == 0 || h->s->needs_n) return true;
     svod_option best = {.served = h->served};
     for (uint32_t i = 0; i < h->a->offers_n; i++) {
         bool open = !h->closed[i] && h->last_touch[i] >= next && h->last_touch[i] != UINT32_MAX;
@@ -454,8 +478,11 @@ static void *copy_of(svod_arena *arena, const void *from, size_t n)
     return to;
 }
 
-bool svod_option_keep(svod_solve *s, svod_atom *a, const svod_option *found)
+bool svod_option_keep(svod_solve *s, svod_atom *a, const svod_option *way)
 {
+    svod_option brought = *way;
+    const svod_option *found = &brought;
+    if (s->needs_n) svod_need_measure(s, a, way->counts, brought.brings);
     for (uint32_t i = 0; i < a->options_n; i++)
         if (svod_option_serves_as(s, a, &a->options[i], found)) return false;
     uint32_t kept = 0;
@@ -477,7 +504,7 @@ static void keep_option(search *h)
 {
     svod_atom *a = h->a;
     if (!minimums_hold(h) || !items_hold(h)) return;
-    svod_option found = {.served = h->served};
+    svod_option found = {.served = h->served, .counts = h->counts};
     for (uint32_t i = 0; i < a->offers_n; i++) h->served[i] = SVOD_MIN(want_of(h, i), h->bought[i]);
     measure_gain(h, &found);
     measure_left(h, &found);
@@ -518,7 +545,8 @@ static bool in_minimum_short(const search *h, uint32_t offer)
     return false;
 }
 
-/* One more of lot k serves somebody or helps a minimum, and is in stock. Otherwise it only adds leftovers. */
+/* One more of lot k serves somebody or helps a minimum, and is in stock. Otherwise it only adds leftovers, which may be
+ * needed all the same to reach the minimum of the purchase. */
 static bool one_more_helps(const search *h, uint32_t k)
 {
     const svod_lot *lot = lot_of(h, k);
@@ -528,7 +556,7 @@ static bool one_more_helps(const search *h, uint32_t k)
         if (h->closed[i] || h->bought[i] + (int64_t)lot->cells[j].count > room_of(h, i)) return false;
         helps = helps || h->bought[i] < want_of(h, i) || in_minimum_short(h, lot->cells[j].offer);
     }
-    return helps;
+    return helps || (h->s->needs_n && !svod_need_met(h->s, h->a, h->counts));
 }
 
 /* No later lot has any of lot k's offers: fewer than can be fully used would be worse for nothing. */
@@ -564,7 +592,7 @@ static void search_lots(search *h, uint32_t k)
         search_lots(h, k + 1);
         return;
     }
-    int64_t full = fully_used(h, k), least = is_last(h, k) ? full : 0;
+    int64_t full = fully_used(h, k), least = is_last(h, k) && !h->s->needs_n ? full : 0;
     buy(h, k, full);
     while (one_more_helps(h, k)) {
         buy(h, k, 1);
@@ -601,6 +629,17 @@ static void search_minimums(search *h, uint32_t m)
     memcpy(h->closed, before, h->a->offers_n);
 }
 
+/* As it was bought before, to win where others are no better. */
+static void keep_last(search *h)
+{
+    uint32_t *before = svod_alloc(h->a->lots_n * sizeof *before + 1);
+    bool known = svod_last_counts(h->s, h->a, before);
+    for (uint32_t k = 0; k < h->a->lots_n && known; k++) buy(h, k, before[k]);
+    if (known && within_caps(h)) keep_option(h);
+    for (uint32_t k = 0; k < h->a->lots_n && known; k++) buy(h, k, -(int64_t)before[k]);
+    svod_free(before);
+}
+
 void svod_atom_solve(svod_solve *s, svod_atom *a)
 {
     if (a->open) {
@@ -623,6 +662,7 @@ void svod_atom_solve(svod_solve *s, svod_atom *a)
     }
     h.cap_units = a->item == UINT32_MAX ? s->left_units : SVOD_MIN(s->left_units, s->left_per_item);
     h.cap_cost = s->left_cost;
+    keep_last(&h);
     search_minimums(&h, 0);
     if (a->cut || a->options_n == 0) {
         /* Nothing can always be bought, which leaves the limits to others. */

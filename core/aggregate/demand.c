@@ -88,7 +88,7 @@ static uint32_t find_id(resolver *r, svod_str id)
     if (found != NONE) return found;
     if (r->by_folded_id.n == 0) {
         for (uint32_t i = 0; i < r->offers_n; i++) {
-            svod_str folded = svod_fold(&r->keys, r->offers[i].id);
+            svod_str folded = svod_fold_tight(&r->keys, r->offers[i].id);
             uint32_t *there = svod_map_at(&r->by_folded_id, folded);
             if (there)
                 *there = NONE - 1; /* two ids fold to the same: neither is meant */
@@ -97,7 +97,7 @@ static uint32_t find_id(resolver *r, svod_str id)
         }
     }
     svod_arena_mark mark = svod_arena_mark_get(&r->keys);
-    found = svod_map_get(&r->by_folded_id, svod_fold(&r->keys, id));
+    found = svod_map_get(&r->by_folded_id, svod_fold_tight(&r->keys, id));
     svod_arena_rewind(&r->keys, mark);
     return found < r->offers_n ? found : NONE;
 }
@@ -292,6 +292,103 @@ static svod_status resolve_line(svod_arena *arena, resolver *r, const svod_order
     return SVOD_OK;
 }
 
+/* ---- pins ---- */
+
+typedef struct pinner {
+    svod_arena *arena;
+    resolver *r;
+    const svod_order_line *order;
+    const svod_line *line;
+    uint32_t number; /* of the line */
+    SVOD_VEC(svod_pin) pins;
+    SVOD_VEC(svod_lost_pin) lost;
+} pinner;
+
+static bool accepts(const svod_line *line, uint32_t offer)
+{
+    for (uint32_t i = 0; i < line->choices_n; i++)
+        if (line->choices[i].offer == offer) return true;
+    return false;
+}
+
+static svod_status pin_one(pinner *p, svod_str id, uint32_t units, svod_error *e)
+{
+    uint32_t offer = id.n ? find_id(p->r, id) : p->line->asked;
+    if (offer == NONE || !orderable(&p->r->offers[offer])) {
+        svod_str name = id.n ? id : p->order->offer.n ? p->order->offer : p->order->article;
+        SVOD_VEC_PUSH(&p->lost, (svod_lost_pin){.line = p->number, .units = units, .offer = svod_arena_dup(p->arena, name)});
+        return SVOD_OK;
+    }
+    if (!accepts(p->line, offer))
+        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.pinned", "line %.*s: %.*s is pinned, which this line does not accept",
+                         SVOD_FMT(p->order->line), SVOD_FMT(p->r->offers[offer].id));
+    SVOD_VEC_PUSH(&p->pins, (svod_pin){p->number, offer, units});
+    return SVOD_OK;
+}
+
+static svod_status pin_line(pinner *p, const svod_order_line *order, const svod_line *line, uint32_t number, svod_error *e)
+{
+    svod_str rest = order->pinned, id;
+    int64_t units, sum = 0, most = order->quantity + order->extra;
+    p->order = order;
+    p->line = line;
+    p->number = number;
+    while (svod_str_trim(rest).n) {
+        if (!svod_pin_cut(&rest, &id, &units))
+            return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.pinned",
+                             "line %.*s: cannot read what is pinned, \"%.*s\"; write a number of units, or offer×units",
+                             SVOD_FMT(order->line), SVOD_FMT(order->pinned));
+        if (units > most - sum)
+            return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.pinned",
+                             "line %.*s: more is pinned than its quantity and extra, %lld in all", SVOD_FMT(order->line),
+                             (long long)most);
+        sum += units;
+        svod_status status = pin_one(p, id, (uint32_t)units, e);
+        if (status != SVOD_OK) return status;
+    }
+    return SVOD_OK;
+}
+
+static int pin_cmp(const void *left, const void *right)
+{
+    const svod_pin *a = left, *b = right;
+    if (a->line != b->line) return a->line < b->line ? -1 : 1;
+    return a->offer < b->offer ? -1 : a->offer > b->offer;
+}
+
+static int lost_cmp(const void *left, const void *right)
+{
+    const svod_lost_pin *a = left, *b = right;
+    if (a->line != b->line) return a->line < b->line ? -1 : 1;
+    return svod_str_cmp(a->offer, b->offer);
+}
+
+static void keep_pins(pinner *p, svod_demand *d)
+{
+    svod_pin *pins = svod_arena_alloc(p->arena, p->pins.n * sizeof *pins + 1);
+    svod_lost_pin *lost = svod_arena_alloc(p->arena, p->lost.n * sizeof *lost + 1);
+    if (p->pins.n) qsort(p->pins.v, p->pins.n, sizeof *pins, pin_cmp);
+    for (size_t i = 0; i < p->pins.n; i++) {
+        if (d->pins_n && pin_cmp(&pins[d->pins_n - 1], &p->pins.v[i]) == 0)
+            pins[d->pins_n - 1].units += p->pins.v[i].units;
+        else
+            pins[d->pins_n++] = p->pins.v[i];
+    }
+    if (p->lost.n) {
+        qsort(p->lost.v, p->lost.n, sizeof *lost, lost_cmp);
+        memcpy(lost, p->lost.v, p->lost.n * sizeof *lost);
+    }
+    d->pins = pins;
+    d->lost = lost;
+    d->lost_n = (uint32_t)p->lost.n;
+}
+
+static void pinner_release(pinner *p)
+{
+    SVOD_VEC_RELEASE(&p->pins);
+    SVOD_VEC_RELEASE(&p->lost);
+}
+
 /* ---- order of service ---- */
 
 typedef struct turn {
@@ -399,6 +496,7 @@ static svod_status resolve_all(svod_arena *arena, svod_demand *d, resolver *r, c
 {
     svod_status status = SVOD_OK;
     choices found = {0};
+    pinner pins = {.arena = arena, .r = r};
     uint32_t *seen = svod_calloc(d->offers_n + 1, sizeof *seen);
     uint32_t *line_of = svod_alloc(d->lines_n * sizeof *line_of + 1);
     for (uint32_t i = 0; i < d->lines_n; i++) line_of[d->lines[i].order] = i;
@@ -412,7 +510,11 @@ static svod_status resolve_all(svod_arena *arena, svod_demand *d, resolver *r, c
         line->extra = (uint32_t)order->extra;
         line->whole = order->whole;
         status = resolve_line(arena, r, order, terms, &found, seen, i + 1, line, e);
+        if (status == SVOD_OK && order->pinned.n && line->dead != SVOD_REASON_REFUSED)
+            status = pin_line(&pins, order, line, line_of[i], e);
     }
+    keep_pins(&pins, d);
+    pinner_release(&pins);
     SVOD_VEC_RELEASE(&found);
     svod_free(line_of);
     svod_free(seen);

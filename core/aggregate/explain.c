@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/tr.h"
 #include "base/vec.h"
+#include "text/show.h"
 
 const char *svod_reason_code(svod_reason reason)
 {
@@ -195,6 +196,10 @@ static svod_reason explain_stock(explainer *x, uint32_t o, svod_str *ret)
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s is not in stock"), SVOD_FMT(title));
     else if (x->outcome->bought[o] == 0)
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: only %lld in stock"), SVOD_FMT(title), (long long)stock);
+    else if (x->s->terms->policy == SVOD_POLICY_EVEN)
+        svod_buf_printf(&x->b,
+                        svod_tr(lang_of(x), "%.*s: the supplier has %lld, they were dealt out in turn, a unit at a time"),
+                        SVOD_FMT(title), (long long)stock);
     else
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: the supplier has %lld, they went to earlier orders"),
                         SVOD_FMT(title), (long long)stock);
@@ -284,9 +289,13 @@ static svod_reason explain_unit(explainer *x, uint32_t o, int64_t unit, svod_str
     return explain_lot(x, number, later, ret);
 }
 
-static void add_price(explainer *x, svod_dec price)
+const char *svod_explain_money(const svod_solve *s, svod_dec amount, svod_lang lang)
 {
-    svod_dec_format(&x->b, price, 2);
+    svod_buf b = SVOD_BUF_INIT;
+    svod_show_money(&b, amount, s->currency, lang);
+    const char *text = svod_arena_dup(s->arena, svod_buf_view(&b)).p;
+    svod_buf_release(&b);
+    return text;
 }
 
 static svod_str explain_dead(explainer *x, const svod_line *line)
@@ -296,11 +305,11 @@ static svod_str explain_dead(explainer *x, const svod_line *line)
     if (line->dead == SVOD_REASON_REFUSED) {
         svod_buf_cstr(&x->b, svod_tr(lang, "the participant refused"));
     } else if (line->dead == SVOD_REASON_PRICE_CHANGED) {
-        char from[32], to[32], drift[32];
-        svod_dec_text(order->price, 2, from);
-        svod_dec_text(offer_of(x, line->asked)->price, 2, to);
+        char drift[32];
         svod_dec_text(svod_saturating_mul(x->s->terms->price_drift, 100), 0, drift);
-        svod_buf_printf(&x->b, svod_tr(lang, "the price rose from %s to %s, that is more than %s %%"), from, to, drift);
+        svod_buf_printf(&x->b, svod_tr(lang, "the price rose from %s to %s, that is more than %s %%"),
+                        svod_explain_money(x->s, order->price, lang),
+                        svod_explain_money(x->s, offer_of(x, line->asked)->price, lang), drift);
     } else if (line->fits.n) {
         svod_buf_printf(&x->b, svod_tr(lang, "several offers fit, say which one: %.*s"), SVOD_FMT(line->fits));
     } else if (line->asked != SVOD_NO_OFFER) {
@@ -368,8 +377,9 @@ static void explain_lines(explainer *x, svod_plan *ret)
         if (x->unserved[o] > 0) explain_offer(x, o, of_line);
     for (uint32_t i = 0; i < d->lines_n; i++) {
         const svod_line *line = &d->lines[i];
-        if (line->dead != SVOD_REASON_NONE)
-            of_line[i] = (svod_unserved){i, line->quantity, line->dead, explain_dead(x, line)};
+        uint32_t units = line->quantity - (uint32_t)x->outcome->served[i];
+        if (line->dead != SVOD_REASON_NONE && units)
+            of_line[i] = (svod_unserved){i, units, line->dead, explain_dead(x, line)};
         if (x->s->never[i] && line->dead == SVOD_REASON_NONE) {
             of_line[i] = (svod_unserved){.line = i, .units = line->quantity};
             explain_whole(x, &of_line[i]);
@@ -470,6 +480,37 @@ void svod_explain(const svod_solve *s, const svod_outcome *outcome, svod_plan *r
     svod_free(x.minimums);
 }
 
+static svod_str explain_pin(explainer *x, const svod_pin *pin)
+{
+    int64_t stock = offer_of(x, pin->offer)->stock, pinned = 0;
+    for (uint32_t i = 0; i < x->s->demand->pins_n; i++)
+        if (x->s->demand->pins[i].offer == pin->offer) pinned += x->s->demand->pins[i].units;
+    if (stock >= 0 && stock < pinned)
+        svod_buf_printf(&x->b, svod_tr(lang_of(x), "%lld in stock, %lld are pinned"), (long long)stock, (long long)pinned);
+    else
+        svod_buf_cstr(&x->b, svod_tr(lang_of(x), "it does not come to whole rows, packs and minimums"));
+    return take_words(x);
+}
+
+void svod_explain_lost(const svod_solve *s, const svod_outcome *outcome, const uint32_t *held, svod_plan *ret)
+{
+    const svod_demand *d = s->demand;
+    explainer x = {.s = s, .outcome = outcome, .plan = ret};
+    ret->lost = svod_arena_alloc(s->result, ((size_t)d->lost_n + d->pins_n) * sizeof *ret->lost + 1);
+    for (uint32_t i = 0; i < d->lost_n; i++) {
+        svod_lost_pin *lost = &ret->lost[ret->lost_n++];
+        *lost = d->lost[i];
+        lost->why = svod_str_of(svod_tr(lang_of(&x), "the catalog does not have it"));
+    }
+    for (uint32_t i = 0; i < d->pins_n; i++) {
+        const svod_pin *pin = &d->pins[i];
+        if (held[i] == pin->units) continue;
+        ret->lost[ret->lost_n++] =
+            (svod_lost_pin){pin->line, pin->units - held[i], d->offers[pin->offer].id, explain_pin(&x, pin)};
+    }
+    svod_buf_release(&x.b);
+}
+
 static int64_t price_of_lot(const svod_solve *s, const svod_lot *lot)
 {
     int64_t sum = 0;
@@ -488,8 +529,7 @@ svod_str svod_explain_nearest(const svod_solve *s, const svod_plan *plan, int la
         const svod_open_lot *open = &plan->open[i];
         const svod_lot *lot = &s->lots->v[open->lot];
         svod_str title = lot_title(&x, lot);
-        add_price(&x, price_of_lot(s, lot));
-        svod_str price = take_words(&x);
+        svod_str price = svod_str_of(svod_explain_money(s, price_of_lot(s, lot), (svod_lang)lang));
         if (all.n) svod_buf_cstr(&all, "; ");
         if (lot->kind == SVOD_LOT_ROW)
             svod_buf_printf(&all, svod_tr((svod_lang)lang, "row %u of %.*s lacks %.*s and would add %.*s"), open->number,

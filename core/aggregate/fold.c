@@ -29,12 +29,23 @@ void svod_folder_release(svod_folder *f)
     SVOD_VEC_RELEASE(&f->texts);
 }
 
+svod_str svod_fold_tight(svod_arena *arena, svod_str text)
+{
+    svod_str folded = svod_fold(arena, text);
+    if (folded.n == 0 || !memchr(folded.p, ' ', folded.n)) return folded;
+    char *p = svod_arena_alloc(arena, folded.n);
+    size_t n = 0;
+    for (size_t i = 0; i < folded.n; i++)
+        if (folded.p[i] != ' ') p[n++] = folded.p[i];
+    return (svod_str){p, n};
+}
+
 uint32_t svod_folder_add(svod_folder *f, svod_str text)
 {
     if (text.n == 0) return 0;
     uint32_t known = svod_map_get(&f->raw, text);
     if (known != UINT32_MAX) return known;
-    svod_str folded = svod_fold(f->arena, text);
+    svod_str folded = svod_fold_tight(f->arena, text);
     uint32_t number = svod_map_get(&f->folded, folded);
     if (number == UINT32_MAX) {
         /* Folding may return a view into the text given, which may not live as long. */

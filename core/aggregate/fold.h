@@ -19,6 +19,8 @@ void svod_folder_init(svod_folder *f, svod_arena *arena);
 /* Begins with texts numbered before: texts[0] is the empty one. */
 void svod_folder_resume(svod_folder *f, svod_arena *arena, const svod_str *texts, uint32_t n);
 void svod_folder_release(svod_folder *f);
+/* A text folded, and without any spaces. May be a view into `text`. */
+svod_str svod_fold_tight(svod_arena *arena, svod_str text);
 /* The number of a text, a new one when it is new. Empty (or blank) text is 0. */
 uint32_t svod_folder_add(svod_folder *f, svod_str text);
 /* As above, but "*" is SVOD_FOLD_ANY. */

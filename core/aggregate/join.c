@@ -1,473 +1,616 @@
-/* Putting the atoms together: what they share are the limits of leftovers. A table of the best partial plans for each
- * amount of leftovers used, atom after atom; only partial plans that no other makes needless are kept.
+/* Putting the atoms together: what they share are the limits of leftovers, and the minimum of the purchase.
  *
- * That this is exact under "earliest first" too rests on one property: of two ways to serve the lines seen so far the one
- * that is better line by line stays better whatever is done with the lines of later atoms, since each line is in one atom.
- */
-#include "aggregate/solve.h"
+ * First what is compared as a sum: choose.c finds the best one. Then what is compared line by line, from the earliest line
+ * on: of the ways left, those that are best to the line stay if the other atoms can still go along, which the tables of
+ * choose.c tell; else they go. A plan that goes along is always at hand, so that most questions answer themselves. */
+#include "aggregate/choose.h"
 
 #include "base/alloc.h"
 #include "base/attrs.h"
-#include "base/vec.h"
 
 #include <string.h>
 
-/* A choice other than option 0, and those before it. */
-typedef struct step {
-    const struct step *before;
-    uint32_t stage, option;
-} step;
+/* What is summed up, the more the better. */
+typedef enum sum_of { SUM_GAIN, SUM_LEFT = SVOD_CLASSES_MAX, SUM_EXTRA, SUM_COST, SUMS_MAX } sum_of; /* SUM_GAIN + class */
 
-/* A partial plan. */
-typedef struct label {
-    int64_t units, item_units, cost; /* leftovers: of all atoms so far, of the item at hand, in money */
-    int64_t gain[SVOD_CLASSES_MAX];
-    int64_t extra;
-    const step *steps;
-} label;
+#define MOST_WIDE 20000 /* sums of a table */
 
-typedef SVOD_VEC(label) labels;
+/* Ways taken of several atoms. */
+typedef struct pick {
+    const struct pick *before;
+    uint32_t atom, option;
+} pick;
 
-/* An option that uses leftovers, against its atom's base: the option that uses none. */
-typedef struct candidate {
-    uint32_t atom, option, group;        /* group: what shares a limit per item with it */
-    uint64_t turn[SVOD_LEVEL_EXTRA + 1]; /* the smaller, the earlier a line is better off, or the later one worse */
-    int64_t gain[SVOD_CLASSES_MAX], left, extra, cost;
-} candidate;
+/* Atoms that share a limit per item, or one that does not. */
+typedef struct party {
+    const uint32_t *atoms;
+    uint32_t n;
+    uint32_t first; /* the first line on which its ways differ */
+    bool touched;   /* its line has come */
+} party;
+
+typedef struct event {
+    uint32_t line, party, atom;
+} event;
 
 typedef struct join {
     svod_solve *s;
-    uint32_t *base;       /* per atom: the option that uses least */
-    bool **kept;          /* per atom: options that are looked at, or NULL when only the base is */
-    svod_atom **stages;   /* atoms with a choice, items together, those with the earliest lines last */
-    uint32_t *first_upto; /* the earliest line of stages 0 … i */
-    uint32_t stages_n;
-    bool limit_units, limit_item, limit_cost;
-    labels now, next;
-    /* Units served weigh class by class; what a partial plan may still gain at most, to drop those that cannot win. */
-    int64_t weight[SVOD_CLASSES_MAX];
-    bool bounded;
-    __int128 floor, *reach; /* value of a plan known; per stage: what it and those after may add, less their price */
-    int64_t price, scale;   /* of one unit of what is limited, as price / scale */
-    size_t widest;          /* keep only that many partial plans; 0: all that are needed */
+    uint32_t **open, *open_n; /* per atom: the options that are left */
+    party *parties;           /* with a choice; in the order of choose.groups */
+    uint32_t parties_n;
+    uint32_t *members;
+    bool limit_item;
+    int64_t settled[SVOD_LIMITS_MAX]; /* what atoms without a choice use */
+    sum_of sums[SUMS_MAX];
+    uint32_t sums_n;
+    svod_worth weight[SUMS_MAX];
+    svod_choose choose;
+    SVOD_VEC(event) events;     /* a heap, the earliest line first */
+    svod_sum base;              /* parties touched that have one way, and those that never had more */
+    SVOD_VEC(uint32_t) pending; /* parties touched that have several */
+    uint32_t upto;              /* stages touched */
+    svod_sums now, next;
+    bool cut; /* something was not looked at: the plan is not proven best */
 } join;
 
-static int sign_of(int64_t a, int64_t b)
+/* ---- what counts ---- */
+
+static int64_t sum_part(const svod_option *o, sum_of what)
 {
-    return (a > b) - (a < b);
+    switch (what) {
+    case SUM_LEFT:
+        return -o->left;
+    case SUM_EXTRA:
+        return -o->extra;
+    case SUM_COST:
+        return -SVOD_MIN(o->cost, (int64_t)1 << 56);
+    default:
+        return o->gain[what];
+    }
 }
 
-static const svod_option *option_at(const join *j, const step *at, uint32_t stage)
+static const svod_option *option_of(const join *j, uint32_t atom, uint32_t i)
 {
-    const svod_atom *atom = j->stages[stage];
-    return &atom->options[at && at->stage == stage ? at->option : j->base[atom - j->s->atoms]];
+    return &j->s->atoms[atom].options[j->open[atom][i]];
 }
 
-/* Earliest first. Walks back from the latest stages, which have the earliest lines, and stops when no earlier stage can hold
- * an earlier line than the difference found. */
-static int cmp_lines(const join *j, svod_level level, const step *a, const step *b)
+/* The span of a sum over all plans there may be. */
+static int64_t range_of(const join *j, sum_of what)
+{
+    int64_t sum = 0;
+    for (uint32_t p = 0; p < j->parties_n; p++) {
+        for (uint32_t m = 0; m < j->parties[p].n; m++) {
+            uint32_t atom = j->parties[p].atoms[m];
+            int64_t least = INT64_MAX, most = INT64_MIN;
+            for (uint32_t i = 0; i < j->open_n[atom]; i++) {
+                int64_t part = sum_part(option_of(j, atom, i), what);
+                least = SVOD_MIN(least, part);
+                most = SVOD_MAX(most, part);
+            }
+            sum = svod_saturating_add(sum, most - least);
+        }
+    }
+    if (what == SUM_LEFT) sum = SVOD_MIN(sum, j->s->left_units);
+    if (what == SUM_COST) sum = SVOD_MIN(sum, j->s->left_cost);
+    return sum;
+}
+
+/* Each sum weighs more than all that those after it can make up. Where that does not fit a number, the last ones are left
+ * out, and the plan is not said to be proven. */
+static void weigh(join *j)
+{
+    svod_worth weight = 1;
+    int64_t range[SUMS_MAX];
+    uint32_t n = j->sums_n, from;
+    for (uint32_t i = 0; i < n; i++) range[i] = range_of(j, j->sums[i]);
+    svod_worth whole = 1;
+    for (from = 0; from < n && whole < (svod_worth)1 << 94; from++) {
+        if ((svod_worth)range[from] + 1 >= ((svod_worth)1 << 95) / whole) break;
+        whole *= (svod_worth)range[from] + 1;
+    }
+    if (from < n) j->cut = true;
+    for (uint32_t i = n; i-- > 0;) {
+        j->weight[i] = i < from ? weight : 0;
+        if (i < from) weight *= (svod_worth)range[i] + 1;
+    }
+}
+
+static svod_worth worth_of(const join *j, const svod_option *o)
+{
+    svod_worth worth = 0;
+    for (uint32_t i = 0; i < j->sums_n; i++) worth += j->weight[i] * sum_part(o, j->sums[i]);
+    return worth;
+}
+
+/* The limits, in the order of svod_way.use. */
+static void use_of(const join *j, const svod_option *o, int64_t *ret)
+{
+    uint32_t d = 0;
+    if (j->s->left_units != SVOD_NO_LIMIT) ret[d++] = o->left;
+    if (j->s->left_cost != SVOD_NO_LIMIT) ret[d++] = o->cost;
+    for (uint32_t i = 0; i < j->s->needs_n; i++) ret[d++] = -o->brings[i];
+}
+
+static void set_limits(join *j)
+{
+    svod_choose *c = &j->choose;
+    c->limits_n = 0;
+    if (j->s->left_units != SVOD_NO_LIMIT) c->limit[c->limits_n++] = j->s->left_units;
+    if (j->s->left_cost != SVOD_NO_LIMIT) c->limit[c->limits_n++] = j->s->left_cost;
+    for (uint32_t i = 0; i < j->s->needs_n; i++) {
+        c->need[c->limits_n] = true;
+        c->limit[c->limits_n++] = -j->s->needs[i].least;
+    }
+    for (uint32_t d = 0; d < c->limits_n; d++) c->limit[d] -= j->settled[d];
+}
+
+/* ---- parties and their ways ---- */
+
+/* Adds each way left of an atom to each sum. */
+static void add_atom(join *j, const svod_choose *within, uint32_t atom, svod_sums *all)
+{
+    svod_sums next = {0};
+    uint32_t n = j->open_n[atom], item = j->choose.limits_n;
+    svod_way *ways = svod_arena_calloc(j->s->arena, n, sizeof *ways);
+    svod_sum *rest = svod_arena_alloc(j->s->arena, all->n * sizeof *rest + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        const svod_option *o = option_of(j, atom, i);
+        use_of(j, o, ways[i].use);
+        if (within->limits_n > item) ways[i].use[item] = o->left;
+        ways[i].worth = worth_of(j, o);
+        ways[i].what = o;
+    }
+    for (size_t k = 0; k < all->n; k++) {
+        rest[k] = all->v[k];
+        for (uint32_t i = 0; i < n; i++) {
+            svod_sum sum;
+            if (svod_sum_add(within, &rest[k], atom, &ways[i], NULL, &sum)) SVOD_VEC_PUSH(&next, sum);
+        }
+    }
+    SVOD_VEC_RELEASE(all);
+    *all = next;
+}
+
+/* The ways of a party that others do not make needless, from the options left. */
+static void make_ways(join *j, const party *p, svod_group *ret)
+{
+    svod_choose within = j->choose; /* with one limit more: the item's */
+    svod_arena *arena = j->s->arena;
+    svod_sums sums = {0};
+    within.slack = 0;
+    if (j->limit_item && j->s->atoms[p->atoms[0]].item != UINT32_MAX) within.limit[within.limits_n++] = j->s->left_per_item;
+    SVOD_VEC_PUSH(&sums, (svod_sum){.group = UINT32_MAX});
+    for (uint32_t m = 0; m < p->n; m++) {
+        add_atom(j, &within, p->atoms[m], &sums);
+        if (m + 1 == p->n) within.limits_n = j->choose.limits_n;
+        svod_sums_keep(&within, &sums);
+    }
+    ret->n = (uint32_t)sums.n;
+    ret->ways = svod_arena_calloc(arena, sums.n + 1, sizeof *ret->ways);
+    for (size_t k = 0; k < sums.n; k++) {
+        const pick *picks = NULL;
+        for (const svod_sum *x = &sums.v[k]; x->way; x = x->rest) {
+            pick *one = svod_arena_alloc(arena, sizeof *one);
+            const svod_option *o = x->way->what;
+            *one = (pick){picks, x->group, (uint32_t)(o - j->s->atoms[x->group].options)};
+            picks = one;
+        }
+        ret->ways[k] = (svod_way){.worth = sums.v[k].worth, .what = picks};
+        memcpy(ret->ways[k].use, sums.v[k].use, j->choose.limits_n * sizeof(int64_t));
+    }
+    SVOD_VEC_RELEASE(&sums);
+}
+
+static void choose_ways(join *j, const svod_way *way)
+{
+    for (const pick *x = way->what; x; x = x->before) j->s->atoms[x->atom].chosen = x->option;
+}
+
+/* The first line on which the ways left of an atom differ. */
+static uint32_t first_difference(const join *j, svod_level level, uint32_t atom)
 {
     uint32_t first = UINT32_MAX;
-    int sign = 0;
-    while (a != b) {
-        uint32_t stage = !a ? b->stage : !b ? a->stage : SVOD_MAX(a->stage, b->stage);
-        if (j->first_upto[stage] > first) break;
-        int here;
-        uint32_t line = svod_option_first_difference(j->s, j->stages[stage], level, option_at(j, a, stage),
-                                                     option_at(j, b, stage), &here);
-        if (line < first) {
-            first = line;
-            sign = here;
-        }
-        if (a && a->stage == stage) a = a->before;
-        if (b && b->stage == stage) b = b->before;
+    int sign;
+    for (uint32_t i = 1; i < j->open_n[atom]; i++) {
+        uint32_t line = svod_option_first_difference(j->s, &j->s->atoms[atom], level, option_of(j, atom, i),
+                                                     option_of(j, atom, 0), &sign);
+        first = SVOD_MIN(first, line);
     }
-    return sign;
+    return first;
 }
 
-static int cmp_labels(const join *j, const label *x, const label *y)
+static int party_cmp(const void *left, const void *right)
 {
-    int sign = 0;
-    if (j->s->terms->policy == SVOD_POLICY_FIRST_COME) {
-        sign = cmp_lines(j, SVOD_LEVEL_SERVED, x->steps, y->steps);
-        if (sign) return sign;
-    } else {
-        for (uint32_t c = 0; c < j->s->classes_n && sign == 0; c++) sign = sign_of(x->gain[c], y->gain[c]);
-        if (sign) return sign;
+    const party *a = left, *b = right;
+    if (a->first != b->first) return a->first < b->first ? -1 : 1;
+    return a->atoms < b->atoms ? -1 : a->atoms > b->atoms;
+}
+
+/* Parties in the order in which the lines of a level come to them, and their ways. */
+static void line_up(join *j, svod_level level)
+{
+    for (uint32_t p = 0; p < j->parties_n; p++) {
+        party *one = &j->parties[p];
+        one->first = UINT32_MAX;
+        for (uint32_t m = 0; m < one->n; m++) one->first = SVOD_MIN(one->first, first_difference(j, level, one->atoms[m]));
     }
-    sign = sign_of(y->units, x->units);
-    if (sign == 0) sign = sign_of(y->extra, x->extra);
-    for (int level = SVOD_LEVEL_SERVED; level <= SVOD_LEVEL_EXTRA && sign == 0; level++)
-        sign = cmp_lines(j, (svod_level)level, x->steps, y->steps);
-    return sign ? sign : sign_of(y->cost, x->cost);
+    if (j->parties_n) qsort(j->parties, j->parties_n, sizeof *j->parties, party_cmp);
+    for (uint32_t p = 0; p < j->parties_n; p++) make_ways(j, &j->parties[p], &j->choose.groups[p]);
 }
 
-static int best_first(const void *left, const void *right, void *context)
+static uint32_t item_of(const join *j, uint32_t atom)
 {
-    const label *x = left, *y = right;
-    int sign = cmp_labels(context, y, x);
-    if (sign) return sign;
-    if (x->item_units != y->item_units) return x->item_units < y->item_units ? -1 : 1;
-    return 0;
+    uint32_t item = j->s->atoms[atom].item;
+    return j->limit_item && item != UINT32_MAX ? item : j->s->demand->folded.texts_n + atom;
 }
 
-/* Best first; then whoever needs no less of anything than one before it goes. */
-static void keep_needed(join *j, labels *all)
+/* Atoms with a choice make parties; what the others use is settled. */
+static void make_parties(join *j)
 {
-    if (all->n == 0) return;
-    qsort_r(all->v, all->n, sizeof *all->v, best_first, j);
-    size_t kept = 0;
-    for (size_t i = 0; i < all->n; i++) {
-        const label *y = &all->v[i];
-        bool needless = false;
-        for (size_t k = 0; k < kept && !needless; k++) {
-            const label *x = &all->v[k];
-            needless = (!j->limit_units || x->units <= y->units) && (!j->limit_item || x->item_units <= y->item_units) &&
-                       (!j->limit_cost || x->cost <= y->cost);
-        }
-        if (!needless) all->v[kept++] = *y;
-        if (svod_solve_late(j->s)) break; /* those before it are better */
+    svod_solve *s = j->s;
+    uint32_t texts = s->demand->folded.texts_n + s->atoms_n, *at = svod_calloc(texts + 1u, sizeof *at), n = 0;
+    j->open = svod_arena_calloc(s->arena, s->atoms_n + 1, sizeof(uint32_t *));
+    j->open_n = svod_arena_calloc(s->arena, s->atoms_n + 1, sizeof *j->open_n);
+    for (uint32_t a = 0; a < s->atoms_n; a++) {
+        svod_atom *atom = &s->atoms[a];
+        atom->chosen = 0;
+        j->open[a] = svod_arena_alloc(s->arena, atom->options_n * sizeof **j->open);
+        j->open_n[a] = atom->options_n;
+        for (uint32_t i = 0; i < atom->options_n; i++) j->open[a][i] = i;
+        if (atom->options_n > 1) at[item_of(j, a) + 1]++;
+        if (atom->options_n != 1) continue;
+        int64_t use[SVOD_LIMITS_MAX] = {0};
+        use_of(j, &atom->options[0], use);
+        for (uint32_t d = 0; d < SVOD_LIMITS_MAX; d++) j->settled[d] = svod_saturating_add(j->settled[d], use[d]);
     }
-    all->n = kept;
+    for (uint32_t i = 0; i < texts; i++) n += at[i + 1] > 0;
+    for (uint32_t i = 0; i < texts; i++) at[i + 1] += at[i];
+    uint32_t members = at[texts];
+    j->members = svod_arena_alloc(s->arena, members * sizeof *j->members + 1);
+    j->parties = svod_arena_calloc(s->arena, n + 1u, sizeof *j->parties);
+    for (uint32_t a = 0; a < s->atoms_n; a++)
+        if (s->atoms[a].options_n > 1) j->members[at[item_of(j, a)]++] = a;
+    for (uint32_t i = 0, from = 0; i < texts; from = at[i++])
+        if (at[i] > from) j->parties[j->parties_n++] = (party){.atoms = &j->members[from], .n = at[i] - from};
+    j->choose.groups = svod_arena_calloc(s->arena, n + 1u, sizeof *j->choose.groups);
+    j->choose.groups_n = j->parties_n;
+    svod_free(at);
 }
 
-static bool fits(const join *j, const label *x)
+/* ---- line by line ---- */
+
+static bool earlier(const event *a, const event *b)
 {
-    return x->units <= j->s->left_units && (!j->limit_item || x->item_units <= j->s->left_per_item) &&
-           (!j->limit_cost || x->cost <= j->s->left_cost);
+    return a->line != b->line ? a->line < b->line : a->atom < b->atom;
 }
 
-static __int128 value_of(const join *j, const int64_t *gain)
+static void put_event(join *j, event e)
 {
-    __int128 value = 0;
-    for (uint32_t c = 0; c < j->s->classes_n; c++) value += (__int128)gain[c] * j->weight[c];
-    return value;
+    SVOD_VEC_PUSH(&j->events, e);
+    event *v = j->events.v;
+    for (size_t i = j->events.n - 1; i > 0 && earlier(&v[i], &v[(i - 1) / 2]); i = (i - 1) / 2) {
+        event swap = v[i];
+        v[i] = v[(i - 1) / 2];
+        v[(i - 1) / 2] = swap;
+    }
 }
 
-/* How much of the limit that the bound is about an option or partial plan uses. */
-static int64_t use_of(const join *j, int64_t left, int64_t cost)
+static event take_event(join *j)
 {
-    return j->limit_units ? left : cost;
+    event *v = j->events.v, first = v[0];
+    size_t n = --j->events.n;
+    v[0] = v[n];
+    for (size_t i = 0; 2 * i + 1 < n;) {
+        size_t child = 2 * i + 1;
+        if (child + 1 < n && earlier(&v[child + 1], &v[child])) child++;
+        if (!earlier(&v[child], &v[i])) break;
+        event swap = v[i];
+        v[i] = v[child];
+        v[child] = swap;
+        i = child;
+    }
+    return first;
 }
 
-/* Even at the best price for what it has left to use, the partial plan stays below one that is known. */
-static bool hopeless(const join *j, const label *x, uint32_t next_stage)
+/* Ways that lose too much cannot be part of the plan. */
+static void drop_lossy(const join *j, svod_group *g)
 {
-    if (!j->bounded) return false;
-    int64_t limit = j->limit_units ? j->s->left_units : j->s->left_cost;
-    __int128 most = value_of(j, x->gain) * j->scale + (__int128)(limit - use_of(j, x->units, x->cost)) * j->price;
-    return most + j->reach[next_stage] < j->floor * j->scale;
+    const svod_choose *c = &j->choose;
+    uint32_t kept = 0;
+    for (uint32_t w = 0; w < g->n; w++) {
+        svod_worth net = g->ways[w].worth * c->scale;
+        for (uint32_t d = 0; d < c->limits_n; d++) net -= c->price[d] * g->ways[w].use[d];
+        g->ways[w].loss = g->best - net;
+        if (g->ways[w].loss <= c->slack) g->ways[kept++] = g->ways[w];
+    }
+    g->n = kept;
 }
 
-static void extend(join *j, uint32_t stage)
+static void count_in(join *j, uint32_t at, int sign)
 {
-    const svod_atom *atom = j->stages[stage];
-    uint32_t number = (uint32_t)(atom - j->s->atoms);
+    const svod_group *g = &j->choose.groups[at];
+    if (g->n != 1) {
+        if (sign > 0) SVOD_VEC_PUSH(&j->pending, at);
+        for (size_t i = 0; sign < 0 && i < j->pending.n; i++)
+            if (j->pending.v[i] == at) j->pending.v[i--] = j->pending.v[--j->pending.n];
+        return;
+    }
+    j->base.worth += sign * g->ways[0].worth;
+    j->base.loss += sign * g->ways[0].loss;
+    for (uint32_t d = 0; d < j->choose.limits_n; d++) j->base.use[d] += sign * g->ways[0].use[d];
+}
+
+/* Gives a party touched another set of ways. */
+static void replace_ways(join *j, uint32_t at, const svod_group *ways)
+{
+    count_in(j, at, -1);
+    j->choose.groups[at].ways = ways->ways;
+    j->choose.groups[at].n = ways->n;
+    count_in(j, at, 1);
+}
+
+/* Its first line has come: its ways leave the tables. So do those of the stages before it, whose lines may come later:
+ * tables hold all stages from one on, and the first lines may be others than when the stages were lined up. */
+static void touch(join *j, uint32_t at)
+{
+    uint32_t stage = j->choose.stage_of[at];
+    if (j->parties[at].touched || stage == UINT32_MAX) return;
+    while (j->upto <= stage) {
+        uint32_t next = j->choose.stages[j->upto++];
+        j->parties[next].touched = true;
+        count_in(j, next, 1);
+    }
+}
+
+static void extend(join *j, const svod_group *g, uint32_t at)
+{
     j->next.n = 0;
-    for (size_t i = 0; i < j->now.n && (i == 0 || !svod_solve_late(j->s)); i++) {
-        for (uint32_t k = 0; k < atom->options_n; k++) {
-            if (k != j->base[number] && !j->kept[number][k]) continue;
-            const svod_option *o = &atom->options[k];
-            label x = j->now.v[i];
-            x.units = svod_saturating_add(x.units, o->left);
-            if (atom->item != UINT32_MAX) x.item_units = svod_saturating_add(x.item_units, o->left);
-            x.cost = svod_saturating_add(x.cost, o->cost);
-            x.extra += o->extra;
-            for (uint32_t c = 0; c < SVOD_CLASSES_MAX; c++) x.gain[c] += o->gain[c];
-            if (!fits(j, &x) || hopeless(j, &x, stage + 1)) continue;
-            if (k != j->base[number]) {
-                step *taken = svod_arena_alloc(j->s->arena, sizeof *taken);
-                *taken = (step){x.steps, stage, k};
-                x.steps = taken;
-            }
-            SVOD_VEC_PUSH(&j->next, x);
+    svod_sum *rest = svod_arena_alloc(j->s->arena, j->now.n * sizeof *rest + 1);
+    for (size_t i = 0; i < j->now.n; i++) {
+        rest[i] = j->now.v[i];
+        for (uint32_t w = 0; w < g->n; w++) {
+            svod_sum x;
+            if (svod_sum_add(&j->choose, &rest[i], at, &g->ways[w], NULL, &x)) SVOD_VEC_PUSH(&j->next, x);
         }
     }
-    labels swap = j->now;
+    svod_sums swap = j->now;
     j->now = j->next;
     j->next = swap;
-    keep_needed(j, &j->now);
-    if (j->widest && j->now.n > j->widest) j->now.n = j->widest;
-    /* Out of time: the best one is carried on, which is a plan all right. */
-    if (svod_solve_late(j->s) && j->now.n > 1) j->now.n = 1;
+    svod_sums_keep(&j->choose, &j->now);
 }
 
-/* ---- which options matter ---- */
-
-/* Swapping y for x in a plan makes it better, as far as these two go. */
-static int cmp_candidates(const void *left, const void *right, void *context)
+static bool meets(const join *j, const svod_sum *x, const svod_sum *y)
 {
-    const candidate *x = left, *y = right;
-    const join *j = context;
-    if (j->s->terms->policy == SVOD_POLICY_FIRST_COME) {
-        if (x->turn[0] != y->turn[0]) return x->turn[0] < y->turn[0] ? -1 : 1;
-    } else {
-        for (uint32_t c = 0; c < j->s->classes_n; c++)
-            if (x->gain[c] != y->gain[c]) return x->gain[c] > y->gain[c] ? -1 : 1;
-    }
-    if (x->left != y->left) return x->left < y->left ? -1 : 1;
-    if (x->extra != y->extra) return x->extra < y->extra ? -1 : 1;
-    for (int level = SVOD_LEVEL_SERVED; level <= SVOD_LEVEL_EXTRA; level++)
-        if (x->turn[level] != y->turn[level]) return x->turn[level] < y->turn[level] ? -1 : 1;
-    if (x->cost != y->cost) return x->cost < y->cost ? -1 : 1;
-    if (x->atom != y->atom) return x->atom < y->atom ? -1 : 1;
-    return x->option < y->option ? -1 : x->option > y->option;
+    if (x->worth + y->worth < j->choose.worth) return false;
+    for (uint32_t d = 0; d < j->choose.limits_n; d++)
+        if (svod_saturating_add(x->use[d], y->use[d]) > j->choose.limit[d]) return false;
+    return true;
 }
 
-static uint32_t base_of(const svod_atom *atom)
+/* The rest of the plan can go along when a party touched has only these ways; then such a plan becomes the one at hand. */
+static bool goes_along(join *j, uint32_t at, const svod_group *ways)
 {
-    uint32_t base = 0;
-    for (uint32_t k = 1; k < atom->options_n; k++) {
-        const svod_option *o = &atom->options[k], *b = &atom->options[base];
-        if (o->cost < b->cost || (o->cost == b->cost && o->left < b->left)) base = k;
-    }
-    return base;
-}
-
-typedef SVOD_VEC(candidate) candidates;
-
-static void find_candidates(join *j, candidates *ret)
-{
-    svod_solve *s = j->s;
-    for (uint32_t i = 0; i < s->atoms_n; i++) {
-        const svod_atom *atom = &s->atoms[i];
-        j->base[i] = base_of(atom);
-        const svod_option *base = &atom->options[j->base[i]];
-        for (uint32_t k = 0; k < atom->options_n; k++) {
-            if (k == j->base[i]) continue;
-            const svod_option *o = &atom->options[k];
-            candidate c = {.atom = i,
-                           .option = k,
-                           .left = o->left - base->left,
-                           .extra = o->extra - base->extra,
-                           .cost = o->cost - base->cost};
-            c.group = j->limit_item && atom->item != UINT32_MAX ? atom->item : s->demand->folded.texts_n + i;
-            for (int level = SVOD_LEVEL_SERVED; level <= SVOD_LEVEL_EXTRA; level++) {
-                int sign;
-                uint64_t line = svod_option_first_difference(s, atom, (svod_level)level, o, base, &sign);
-                c.turn[level] = sign > 0 ? line : sign == 0 ? (uint64_t)UINT32_MAX : ((uint64_t)UINT32_MAX << 1) - line;
-            }
-            for (uint32_t x = 0; x < SVOD_CLASSES_MAX; x++) c.gain[x] = o->gain[x] - base->gain[x];
-            SVOD_VEC_PUSH(ret, c);
+    j->now.n = 0;
+    if (ways->n == 0) return false;
+    count_in(j, at, -1);
+    SVOD_VEC_PUSH(&j->now, j->base);
+    extend(j, ways, at);
+    for (size_t i = 0; i < j->pending.n && j->now.n; i++) extend(j, &j->choose.groups[j->pending.v[i]], j->pending.v[i]);
+    count_in(j, at, 1);
+    const svod_sums *rest = &j->choose.tables[j->upto];
+    for (size_t i = 0; i < j->now.n; i++) {
+        for (size_t k = 0; k < rest->n; k++) {
+            if (!meets(j, &j->now.v[i], &rest->v[k])) continue;
+            for (const svod_sum *x = &j->now.v[i]; x->way; x = x->rest) choose_ways(j, x->way);
+            for (const svod_sum *x = &rest->v[k]; x->way; x = x->rest) choose_ways(j, x->way);
+            return true;
         }
     }
+    return false;
 }
 
-/* How many options other than bases a plan can hold at most. */
-static size_t most_taken(const join *j, const candidates *all)
+/* Sorts the ways left of an atom: those that are best to its line first; how many these are. */
+static uint32_t best_to_line(join *j, svod_level level, const event *e)
 {
-    int64_t least_left = INT64_MAX, least_cost = INT64_MAX, most = INT64_MAX;
-    for (size_t i = 0; i < all->n; i++) {
-        least_left = SVOD_MIN(least_left, all->v[i].left);
-        least_cost = SVOD_MIN(least_cost, all->v[i].cost);
+    const svod_atom *atom = &j->s->atoms[e->atom];
+    uint32_t *open = j->open[e->atom], n = j->open_n[e->atom], best = 0, top = 0;
+    int sign;
+    for (uint32_t i = 1; i < n; i++) {
+        uint32_t line =
+            svod_option_first_difference(j->s, atom, level, &atom->options[open[i]], &atom->options[open[best]], &sign);
+        if (line == e->line && sign > 0) best = i;
     }
-    if (j->limit_units && least_left > 0) most = SVOD_MIN(most, j->s->left_units / least_left);
-    if (j->limit_cost && least_cost > 0) most = SVOD_MIN(most, j->s->left_cost / least_cost);
-    return most > (int64_t)all->n ? all->n + 1 : (size_t)most;
-}
-
-/* An option is not needed when there are as many better and no dearer ones, in as many other groups, as a plan can hold: one
- * of those groups is untouched in any plan that takes it, and taking that one instead would be better. */
-static void keep_candidates(join *j, candidates *all)
-{
-    svod_solve *s = j->s;
-    size_t most = most_taken(j, all), kept = 0;
-    uint32_t *seen = svod_calloc(s->demand->folded.texts_n + s->atoms_n + 1, sizeof *seen);
-    if (all->n) qsort_r(all->v, all->n, sizeof *all->v, cmp_candidates, j);
-    for (size_t i = 0; i < all->n; i++) {
-        const candidate *y = &all->v[i];
-        size_t better = 0;
-        seen[y->group] = (uint32_t)i + 1;
-        for (size_t k = 0; k < kept && better < most; k++) {
-            const candidate *x = &all->v[k];
-            if ((j->limit_cost && x->cost > y->cost) || ((j->limit_units || j->limit_item) && x->left > y->left)) continue;
-            if (seen[x->group] == i + 1) continue;
-            seen[x->group] = (uint32_t)i + 1;
-            better++;
-        }
-        if (better < most) all->v[kept++] = *y;
-    }
-    all->n = kept;
-    svod_free(seen);
-    memset(j->kept, 0, s->atoms_n * sizeof *j->kept);
-    for (size_t i = 0; i < kept; i++) {
-        uint32_t atom = all->v[i].atom;
-        if (!j->kept[atom]) j->kept[atom] = svod_arena_calloc(s->arena, s->atoms[atom].options_n, sizeof **j->kept);
-        j->kept[atom][all->v[i].option] = true;
-    }
-}
-
-typedef struct order_key {
-    uint32_t group_first, group, first, atom;
-} order_key;
-
-static int order_cmp(const void *left, const void *right)
-{
-    const order_key *a = left, *b = right;
-    if (a->group_first != b->group_first) return a->group_first > b->group_first ? -1 : 1;
-    if (a->group != b->group) return a->group < b->group ? -1 : 1;
-    if (a->first != b->first) return a->first > b->first ? -1 : 1;
-    return a->atom < b->atom ? -1 : a->atom > b->atom;
-}
-
-/* Atoms of one item stay together, so that the item's units can be forgotten after them. */
-static void order_stages(join *j)
-{
-    svod_solve *s = j->s;
-    order_key *keys = svod_alloc(s->atoms_n * sizeof *keys + 1);
-    uint32_t texts = s->demand->folded.texts_n, n = 0;
-    uint32_t *item_first = svod_alloc(texts * sizeof *item_first + 1);
-    memset(item_first, 0xff, texts * sizeof *item_first);
-    for (uint32_t i = 0; i < s->atoms_n; i++) {
-        const svod_atom *a = &s->atoms[i];
-        if (j->kept[i] && a->item != UINT32_MAX) item_first[a->item] = SVOD_MIN(item_first[a->item], a->first_line);
-    }
-    for (uint32_t i = 0; i < s->atoms_n; i++) {
-        const svod_atom *a = &s->atoms[i];
-        if (!j->kept[i]) continue;
-        bool item = j->limit_item && a->item != UINT32_MAX;
-        keys[n++] = (order_key){item ? item_first[a->item] : a->first_line, item ? a->item : texts + i, a->first_line, i};
-    }
-    if (n) qsort(keys, n, sizeof *keys, order_cmp);
-    j->stages = svod_arena_alloc(s->arena, n * sizeof(svod_atom *) + 1);
-    j->first_upto = svod_arena_alloc(s->arena, n * sizeof *j->first_upto + 1);
+    uint32_t lead = open[best];
+    uint32_t *others = svod_alloc(n * sizeof *others), others_n = 0;
     for (uint32_t i = 0; i < n; i++) {
-        j->stages[i] = &s->atoms[keys[i].atom];
-        j->first_upto[i] = SVOD_MIN(keys[i].first, i ? j->first_upto[i - 1] : UINT32_MAX);
+        uint32_t line =
+            svod_option_first_difference(j->s, atom, level, &atom->options[open[i]], &atom->options[lead], &sign);
+        if (line == e->line)
+            others[others_n++] = open[i];
+        else
+            open[top++] = open[i];
     }
-    j->stages_n = n;
-    svod_free(item_first);
-    svod_free(keys);
+    memcpy(&open[top], others, others_n * sizeof *others);
+    svod_free(others);
+    return top;
+}
+
+static void decide_event(join *j, svod_level level, event e)
+{
+    svod_solve *s = j->s;
+    uint32_t n = j->open_n[e.atom], top = best_to_line(j, level, &e);
+    svod_group ways = {.best = j->choose.groups[e.party].best};
+    bool at_hand = false;
+    touch(j, e.party);
+    for (uint32_t i = 0; i < top; i++) at_hand = at_hand || j->open[e.atom][i] == s->atoms[e.atom].chosen;
+    j->open_n[e.atom] = top;
+    make_ways(j, &j->parties[e.party], &ways);
+    drop_lossy(j, &ways);
+    if (!at_hand && !goes_along(j, e.party, &ways)) {
+        memmove(j->open[e.atom], &j->open[e.atom][top], (n - top) * sizeof **j->open);
+        j->open_n[e.atom] = n - top;
+        make_ways(j, &j->parties[e.party], &ways);
+        drop_lossy(j, &ways);
+    }
+    replace_ways(j, e.party, &ways);
+    e.line = first_difference(j, level, e.atom);
+    if (e.line != UINT32_MAX) put_event(j, e);
+}
+
+/* Keeps what is best line by line. The tables must be those of the parties as they stand. */
+static void decide(join *j, svod_level level)
+{
+    j->base = j->choose.fixed;
+    j->base.loss = 0;
+    j->pending.n = 0;
+    j->upto = 0;
+    for (uint32_t p = 0; p < j->parties_n; p++) {
+        drop_lossy(j, &j->choose.groups[p]);
+        j->parties[p].touched = j->choose.stage_of[p] == UINT32_MAX;
+        for (uint32_t m = 0; m < j->parties[p].n; m++) {
+            event e = {first_difference(j, level, j->parties[p].atoms[m]), p, j->parties[p].atoms[m]};
+            if (e.line != UINT32_MAX) put_event(j, e);
+        }
+    }
+    while (j->events.n && !svod_solve_late(j->s)) decide_event(j, level, take_event(j));
+    j->events.n = 0;
+}
+
+/* ---- the order of the rules ---- */
+
+/* The best plan by the sums set; false: there is none. */
+static bool find_best(join *j, svod_level level)
+{
+    svod_choose *c = &j->choose;
+    weigh(j);
+    line_up(j, level);
+    if (j->sums_n > 0) {
+        svod_choose_price(c);
+    } else {
+        memset(c->price, 0, sizeof c->price);
+        c->scale = 1;
+        svod_choose_measure(c);
+    }
+    bool found = svod_choose_best(c);
+    for (uint32_t p = 0; p < j->parties_n && found; p++) choose_ways(j, c->chosen[p]);
+    j->cut = j->cut || c->cut;
+    return found;
+}
+
+/* Options that lose too much by themselves. */
+static void drop_options(join *j)
+{
+    for (uint32_t p = 0; p < j->parties_n; p++) {
+        uint32_t atom = j->parties[p].atoms[0], kept = 0;
+        if (j->parties[p].n > 1) continue;
+        svod_group one = {.best = j->choose.groups[p].best, .ways = &(svod_way){0}};
+        for (uint32_t i = 0; i < j->open_n[atom]; i++) {
+            const svod_option *o = option_of(j, atom, i);
+            one.n = 1;
+            one.ways[0].worth = worth_of(j, o);
+            use_of(j, o, one.ways[0].use);
+            drop_lossy(j, &one);
+            if (one.n) j->open[atom][kept++] = j->open[atom][i];
+        }
+        j->open_n[atom] = kept;
+    }
+}
+
+/* Then level by level; the tables of the first are there. */
+static void decide_levels(join *j, svod_level from, svod_level upto, bool ready)
+{
+    for (int level = (int)from; level <= (int)upto && !j->s->late; level++) {
+        if (level != (int)from || !ready) {
+            svod_worth floor = j->choose.worth;
+            line_up(j, (svod_level)level);
+            svod_choose_measure(&j->choose);
+            j->choose.widest = MOST_WIDE;
+            svod_choose_tables(&j->choose, floor);
+        }
+        j->cut = j->cut || j->choose.cut;
+        if (!j->s->late) decide(j, (svod_level)level);
+    }
+}
+
+static void set_sums(join *j, bool gains, bool cost)
+{
+    j->sums_n = 0;
+    for (uint32_t c = 0; c < j->s->classes_n && gains; c++) j->sums[j->sums_n++] = (sum_of)(SUM_GAIN + c);
+    if (j->s->needs_n) j->sums[j->sums_n++] = SUM_COST;
+    j->sums[j->sums_n++] = SUM_LEFT;
+    j->sums[j->sums_n++] = SUM_EXTRA;
+    if (cost && !j->s->needs_n) j->sums[j->sums_n++] = SUM_COST;
+}
+
+static bool join_all(join *j)
+{
+    bool first_come = j->s->terms->policy == SVOD_POLICY_FIRST_COME;
+    if (first_come) {
+        if (!find_best(j, SVOD_LEVEL_SERVED)) return false;
+        decide_levels(j, SVOD_LEVEL_SERVED, SVOD_LEVEL_SERVED, true);
+        if (j->s->late) return true;
+    }
+    set_sums(j, !first_come, false);
+    if (!find_best(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED)) return false;
+    drop_options(j);
+    decide_levels(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED, SVOD_LEVEL_EXTRA, true);
+    if (j->s->late) return true;
+    set_sums(j, !first_come, true);
+    return find_best(j, SVOD_LEVEL_EXTRA);
+}
+
+bool svod_join(svod_solve *s)
+{
+    join j = {.s = s, .limit_item = s->left_per_item != SVOD_NO_LIMIT};
+    j.choose.s = s;
+    make_parties(&j);
+    set_limits(&j);
+    bool found = join_all(&j);
+    s->late = s->late || j.cut;
+    svod_choose_release(&j.choose);
+    SVOD_VEC_RELEASE(&j.events);
+    SVOD_VEC_RELEASE(&j.pending);
+    SVOD_VEC_RELEASE(&j.now);
+    SVOD_VEC_RELEASE(&j.next);
+    return found;
 }
 
 /* ---- a bound ---- */
 
-/* Classes weigh so that one unit of a class is more than all units of the next; false when that does not fit a number. */
-static bool weigh_classes(join *j, const candidates *all)
+/* Units that an atom can serve at most when its search was cut. */
+static int64_t most_of(const svod_solve *s, const svod_atom *a)
 {
-    int64_t most[SVOD_CLASSES_MAX] = {0}, weight = 1;
-    for (size_t i = 0; i < all->n; i++)
-        for (uint32_t c = 0; c < SVOD_CLASSES_MAX; c++)
-            most[c] = svod_saturating_add(most[c], all->v[i].gain[c] < 0 ? -all->v[i].gain[c] : all->v[i].gain[c]);
-    for (uint32_t c = j->s->classes_n; c-- > 0;) {
-        j->weight[c] = weight;
-        weight = svod_saturating_mul(weight, svod_saturating_add(svod_saturating_mul(most[c], 2), 1));
+    int64_t most = 0;
+    if (a->open) return a->most;
+    for (uint32_t i = 0; i < a->offers_n; i++) {
+        int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
+        most += stock < 0 ? want : SVOD_MIN(want, stock);
     }
-    return weight < INT64_MAX / 1024;
+    return most;
 }
 
-/* The price of a unit of the limit: what the last of it buys when the best bargains go first. Any price makes a true bound;
- * this one makes a close one. */
-typedef struct bargain {
-    __int128 value;
-    int64_t use;
-} bargain;
-
-static int cmp_bargains(const void *left, const void *right)
+int64_t svod_join_bound(svod_solve *s)
 {
-    const bargain *a = left, *b = right;
-    __int128 x = a->value * b->use, y = b->value * a->use;
-    return x > y ? -1 : x < y;
-}
-
-static void set_price(join *j, const candidates *all)
-{
-    bargain *bargains = svod_alloc(all->n * sizeof *bargains + 1);
-    size_t n = 0;
-    int64_t rest = j->limit_units ? j->s->left_units : j->s->left_cost;
-    for (size_t i = 0; i < all->n; i++) {
-        const candidate *c = &all->v[i];
-        int64_t use = use_of(j, c->left, c->cost);
-        if (use > 0) bargains[n++] = (bargain){value_of(j, c->gain), use};
-    }
-    if (n) qsort(bargains, n, sizeof *bargains, cmp_bargains);
-    j->price = 0;
-    j->scale = 1;
-    for (size_t i = 0; i < n; i++) {
-        rest -= bargains[i].use;
-        if (rest >= 0) continue;
-        j->price = (int64_t)bargains[i].value;
-        j->scale = bargains[i].use;
-        break;
-    }
-    svod_free(bargains);
-}
-
-static void set_bound(join *j, const candidates *all, const label *known)
-{
-    j->bounded = j->s->terms->policy != SVOD_POLICY_FIRST_COME && (j->limit_units || j->limit_cost) && weigh_classes(j, all);
-    if (!j->bounded) return;
-    set_price(j, all);
-    j->floor = value_of(j, known->gain);
-    j->reach = svod_arena_calloc(j->s->arena, j->stages_n + 1, sizeof *j->reach);
-    for (uint32_t i = j->stages_n; i-- > 0;) {
-        const svod_atom *atom = j->stages[i];
-        uint32_t number = (uint32_t)(atom - j->s->atoms);
-        __int128 best = 0;
-        for (uint32_t k = 0; k < atom->options_n; k++) {
-            if (k != j->base[number] && !j->kept[number][k]) continue;
-            const svod_option *o = &atom->options[k];
-            __int128 net = value_of(j, o->gain) * j->scale - (__int128)use_of(j, o->left, o->cost) * j->price;
-            best = SVOD_MAX(net, best);
+    join j = {.s = s};
+    j.choose.s = s;
+    set_limits(&j);
+    j.choose.groups = svod_arena_calloc(s->arena, s->atoms_n + 1, sizeof *j.choose.groups);
+    for (uint32_t i = 0; i < s->atoms_n; i++) {
+        const svod_atom *a = &s->atoms[i];
+        svod_group *g = &j.choose.groups[j.choose.groups_n];
+        if (a->options_n == 0 && !a->cut) continue;
+        j.choose.groups_n++;
+        g->ways = svod_arena_calloc(s->arena, a->options_n + 1u, sizeof *g->ways);
+        for (uint32_t k = 0; k < a->options_n; k++) {
+            for (uint32_t c = 0; c < s->classes_n; c++) g->ways[g->n].worth += a->options[k].gain[c];
+            use_of(&j, &a->options[k], g->ways[g->n++].use);
         }
-        j->reach[i] = j->reach[i + 1] + best;
+        if (!a->cut) continue;
+        svod_option all = {.left = 0};
+        for (uint32_t k = 0; k < s->needs_n; k++) all.brings[k] = SVOD_MAX(s->needs[k].least, 0);
+        use_of(&j, &all, g->ways[g->n].use);
+        g->ways[g->n++].worth = most_of(s, a);
     }
-}
-
-/* ---- the table ---- */
-
-static label run(join *j)
-{
-    j->now.n = 0;
-    SVOD_VEC_PUSH(&j->now, (label){0});
-    for (uint32_t i = 0; i < j->stages_n; i++) {
-        extend(j, i);
-        bool item_ends = i + 1 == j->stages_n || j->stages[i + 1]->item != j->stages[i]->item;
-        if (!item_ends) continue;
-        for (size_t k = 0; k < j->now.n; k++) j->now.v[k].item_units = 0;
-        if (j->limit_item) keep_needed(j, &j->now);
-    }
-    return j->now.v[0];
-}
-
-static label solve(join *j, candidates *all)
-{
-    enum { NARROW = 16 };
-    keep_candidates(j, all);
-    order_stages(j);
-    j->bounded = false;
-    j->widest = NARROW;
-    label known = run(j);
-    set_bound(j, all, &known);
-    j->widest = 0;
-    label best = run(j);
-    return svod_solve_late(j->s) && cmp_labels(j, &known, &best) > 0 ? known : best;
-}
-
-void svod_join(svod_solve *s)
-{
-    join j = {.s = s, .limit_units = s->left_units != SVOD_NO_LIMIT, .limit_item = s->left_per_item != SVOD_NO_LIMIT};
-    candidates all = {0}, some = {0};
-    j.base = svod_arena_calloc(s->arena, s->atoms_n + 1, sizeof *j.base);
-    j.kept = svod_arena_calloc(s->arena, s->atoms_n + 1, sizeof *j.kept);
-    find_candidates(&j, &all);
-    for (size_t i = 0; i < all.n; i++) SVOD_VEC_PUSH(&some, all.v[i]);
-    /* The limit of money seldom binds when there is one of units: first without it. What is best then and keeps it is best.
-     */
-    label best = {0};
-    bool done = false;
-    if (j.limit_units) {
-        best = solve(&j, &some);
-        done = s->left_cost == SVOD_NO_LIMIT || best.cost <= s->left_cost;
-    }
-    if (!done) {
-        j.limit_cost = s->left_cost != SVOD_NO_LIMIT;
-        best = solve(&j, &all);
-    }
-    for (uint32_t i = 0; i < s->atoms_n; i++) s->atoms[i].chosen = j.base[i];
-    for (const step *at = best.steps; at; at = at->before) j.stages[at->stage]->chosen = at->option;
-    SVOD_VEC_RELEASE(&all);
-    SVOD_VEC_RELEASE(&some);
-    SVOD_VEC_RELEASE(&j.now);
-    SVOD_VEC_RELEASE(&j.next);
+    svod_choose_price(&j.choose);
+    return j.choose.hopeless ? 0 : (int64_t)svod_choose_most(&j.choose);
 }

@@ -41,6 +41,7 @@ typedef struct maker {
     SVOD_VEC(svod_lot) lots;
     SVOD_VEC(svod_minimum) minimums;
     SVOD_VEC(svod_str) problems;
+    SVOD_VEC(svod_reliance) relies;
     svod_map told; /* problems told already */
     svod_str *missing;
     svod_arena keys;
@@ -90,8 +91,9 @@ static uint32_t rule_for(const maker *m, uint32_t o)
     uint32_t first = NONE;
     for (uint32_t i = 0; i < m->terms->lots_n; i++) {
         const rule *r = &m->rules[i];
-        if (!matches(r->article, f->article[o]) || !matches(r->colour, f->colour[o]) || !matches(r->size, f->size[o]))
-            continue;
+        /* A catalog without articles has only the item to name. */
+        uint32_t article = f->article[o] ? f->article[o] : f->item[o];
+        if (!matches(r->article, article) || !matches(r->colour, f->colour[o]) || !matches(r->size, f->size[o])) continue;
         if (first == NONE && r->sizes_n == 0) return i;
         if (holds(r, f->size[o])) return i;
         if (first == NONE) first = i;
@@ -121,12 +123,13 @@ static void find_wanted(maker *m)
     for (uint32_t i = 0; i < d->lines_n; i++) {
         const svod_line *line = &d->lines[i];
         if (line->dead != SVOD_REASON_NONE) continue;
-        for (uint32_t j = 0; j < line->choices_n; j++) {
-            uint32_t o = line->choices[j].offer;
-            m->wanted[o] = true;
-            items[d->folded.item[o]] = true;
-            articles[d->folded.article[o]] = true;
-        }
+        for (uint32_t j = 0; j < line->choices_n; j++) m->wanted[line->choices[j].offer] = true;
+    }
+    for (uint32_t i = 0; i < d->pins_n; i++) m->wanted[d->pins[i].offer] = true;
+    for (uint32_t o = 0; o < d->offers_n; o++) {
+        if (!m->wanted[o]) continue;
+        items[d->folded.item[o]] = true;
+        articles[d->folded.article[o]] = true;
     }
     for (uint32_t o = 0; o < d->offers_n; o++) m->near[o] = items[d->folded.item[o]] || articles[d->folded.article[o]];
     svod_free(items);
@@ -307,14 +310,40 @@ static void add_row(maker *m, uint32_t offer, const svod_row_cell *row, size_t r
 
 /* ---- lots of one offer ---- */
 
+static const svod_lot_rule *said_of(const maker *m, uint32_t o)
+{
+    return m->rule_of[o] == NONE ? NULL : m->rules[m->rule_of[o]].from;
+}
+
+/* What a rule says settles what a text seemed to say. */
+static bool has_guessed_minimum(const svod_stop_offer *offer, const svod_lot_rule *r)
+{
+    return offer->min_quantity > 1 && offer->min_evidence.place.n && !(r && r->min);
+}
+
+static void note_reliance(maker *m, uint32_t o, bool in_row)
+{
+    const svod_stop_offer *offer = &m->demand->offers[o];
+    const svod_lot_rule *r = said_of(m, o);
+    svod_reliance relies = {
+        .offer = o,
+        .row = in_row && !(r && r->row_n) && offer->row_evidence.place.n,
+        .step = !in_row && !(r && r->pack) && offer->step_quantity > 1 && offer->step_evidence.place.n,
+        .min = has_guessed_minimum(offer, r),
+        .rule = r,
+    };
+    if (relies.row || relies.step || relies.min) SVOD_VEC_PUSH(&m->relies, relies);
+}
+
 static void add_offer(maker *m, uint32_t o)
 {
     const svod_stop_offer *offer = &m->demand->offers[o];
-    const svod_lot_rule *r = m->rule_of[o] == NONE ? NULL : m->rules[m->rule_of[o]].from;
+    const svod_lot_rule *r = said_of(m, o);
     const svod_row_cell *row = r && r->row_n ? r->row : offer->row;
     size_t row_n = r && r->row_n ? r->row_n : offer->row_n;
     /* A rule that says "pack" says that the offer is not sold in the catalog's row. */
     bool in_row = row_n && !m->terms->rows_free && !(r && !r->row_n && r->pack);
+    if (m->wanted[o]) note_reliance(m, o, in_row);
     if (in_row) {
         add_row(m, o, row, row_n);
         return;
@@ -359,7 +388,8 @@ static void add_own_minimums(maker *m, const bool *bought)
 {
     for (uint32_t o = 0; o < m->demand->offers_n; o++) {
         const svod_stop_offer *offer = &m->demand->offers[o];
-        if (!bought[o] || offer->min_quantity <= 1) continue;
+        const svod_lot_rule *r = said_of(m, o);
+        if (!bought[o] || offer->min_quantity <= 1 || (offer->min_evidence.place.n && r && r->min)) continue;
         uint32_t *one = svod_arena_alloc(m->arena, sizeof *one);
         *one = o;
         SVOD_VEC_PUSH(&m->minimums, (svod_minimum){offer_title(m, offer), one, 1, offer->min_quantity});
@@ -413,6 +443,10 @@ static void keep(maker *m, svod_lots *ret)
     svod_str *problems = svod_arena_alloc(m->arena, m->problems.n * sizeof *problems + 1);
     if (m->problems.n) memcpy(problems, m->problems.v, m->problems.n * sizeof *problems);
     ret->problems = (svod_strs){problems, m->problems.n};
+    svod_reliance *relies = svod_arena_alloc(m->arena, m->relies.n * sizeof *relies + 1);
+    if (m->relies.n) memcpy(relies, m->relies.v, m->relies.n * sizeof *relies);
+    ret->relies = relies;
+    ret->relies_n = m->relies.n;
 }
 
 static void maker_release(maker *m)
@@ -426,6 +460,7 @@ static void maker_release(maker *m)
     SVOD_VEC_RELEASE(&m->lots);
     SVOD_VEC_RELEASE(&m->minimums);
     SVOD_VEC_RELEASE(&m->problems);
+    SVOD_VEC_RELEASE(&m->relies);
     svod_arena_release(&m->keys);
     svod_free(m->rules);
     svod_free(m->rule_of);

@@ -8,6 +8,7 @@
  * shrinks as more are bought. Before anything is handed out the units that can be served at all are counted (count.c): only
  * what is as good as the best known so far is looked at line by line. */
 #include "aggregate/open.h"
+#include "aggregate/last.h"
 
 #include "base/alloc.h"
 
@@ -105,7 +106,7 @@ const svod_option *svod_search_rival(const svod_search *h, int64_t left, int64_t
     const svod_solve *s = h->s;
     bool units = s->left_units != SVOD_NO_LIMIT || s->left_per_item != SVOD_NO_LIMIT;
     const svod_option *best = NULL;
-    for (uint32_t i = 0; i < h->a->options_n; i++) {
+    for (uint32_t i = 0; i < h->a->options_n && !s->needs_n; i++) {
         const svod_option *known = &h->a->options[i];
         if ((units && known->left > left) || (s->left_cost != SVOD_NO_LIMIT && known->cost > cost)) continue;
         if (!best || svod_option_cmp(s, h->a, known, best) > 0) best = known;
@@ -127,7 +128,7 @@ int svod_search_cmp_served(const svod_search *h, const svod_option *answer, cons
 /* Something known makes the answer, and all that is still open below it, needless. */
 static bool beaten(svod_search *h, const svod_option *answer)
 {
-    for (uint32_t i = 0; i < h->a->options_n; i++)
+    for (uint32_t i = 0; i < h->a->options_n && !h->s->needs_n; i++)
         if (svod_option_serves_as(h->s, h->a, &h->a->options[i], answer)) return true;
     return false;
 }
@@ -213,6 +214,7 @@ static void hand_out(svod_search *h)
     svod_assign_extra_first(&h->hand);
     uint32_t broken = first_broken(h);
     if (broken == UINT32_MAX) {
+        if (h->s->last) svod_assign_as_last(&h->hand);
         keep(h, &answer);
         return;
     }
@@ -333,7 +335,7 @@ static bool buy_more(svod_search *h, uint32_t k, int64_t n)
 {
     int64_t before, after, left;
     svod_search_buy(h, k, n - 1);
-    bool minimum = helps_minimum(h, k);
+    bool minimum = helps_minimum(h, k) || (h->s->needs_n && !svod_need_met(h->s, h->a, h->counts));
     least_left(h, &before);
     svod_search_buy(h, k, 1);
     if (in_stock(h)) {
@@ -502,6 +504,7 @@ static void lay_lines(svod_search *h)
         hand->most_extra[l] = line->extra;
         for (uint32_t c = 0; c < line->choices_n; c++) {
             if (!h->s->lotted[line->choices[c].offer]) continue;
+            if (h->s->last) hand->last[n] = svod_last_units(h->s, a->lines[l], line->choices[c].offer);
             hand->rank[n] = line->choices[c].rank;
             hand->offer[n++] = h->s->local[line->choices[c].offer];
         }
@@ -548,7 +551,9 @@ static void lay_lots(svod_search *h)
     memset(h->single, 0xff, a->offers_n * sizeof *h->single);
     for (uint32_t k = 0; k < a->lots_n; k++) {
         const svod_lot *lot = svod_search_lot(h, k);
-        if (lot->cells_n == 1 && lot->cells[0].count == 1 && !under_minimum(h, lot->cells[0].offer)) {
+        bool alone = lot->cells_n == 1 && lot->cells[0].count == 1 && !under_minimum(h, lot->cells[0].offer);
+        /* What the minimum of the purchase needs depends on what is bought, not on who needs it. */
+        if (alone && !h->s->needs_n) {
             h->single[h->s->local[lot->cells[0].offer]] = k;
             h->singles = true;
         } else {
@@ -615,7 +620,7 @@ static void first_ways(svod_search *h)
 static void try_all(svod_search *h)
 {
     lay_alone(h);
-    if (h->a->options_n) climb(h);
+    if (h->a->options_n && !h->s->needs_n) climb(h);
     try_lots(h, 0);
 }
 
@@ -640,12 +645,13 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     lay_lots(&h);
     svod_hope_lay(&h);
     h.huge = is_huge(&h);
+    svod_last_keep(s, a);
     first_ways(&h);
     h.cap_units = most_left(&h);
     if (!h.huge)
         try_all(&h);
     else
-        s->late = a->cut = true;
+        a->cut = true;
     if (h.huge) lay_most_of_lots(&h);
     if (a->cut) a->most = svod_hope_served(&h);
     if (a->cut || a->options_n == 0) {

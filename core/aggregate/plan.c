@@ -12,7 +12,10 @@
  * - `leftover.per_item` counts the units of all colours and sizes of an item.
  * - Leftovers of offers that nobody asked for are bought only as part of a row.
  * - `leftover.amount` is counted at the catalog's prices, before any tier.
- * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the earlier lots of the catalog.
+ * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the one nearest to the plan
+ * before (last.c), then the earlier lots of the catalog.
+ * - Units of a line that are pinned are a piece of it in a class before all others (pieces.c); pinned units that cannot be
+ * had are let go, told, and stand among the others again.
  * - Extra units may be of any offer the line accepts.
  * - Lines of one participant with the same `together` go whole or not at all, so one of them that is not in the catalog or
  * held back for its price holds all of them back; a refused one is as if it were not there.
@@ -28,6 +31,9 @@
  * whose row fails because another size is out of stock is row-incomplete. A line with alternatives is explained by the offer
  * it asks for; a line of one unit that must be whole has the plain reason.
  */
+#include "aggregate/better.h"
+#include "aggregate/last.h"
+#include "aggregate/pieces.h"
 #include "aggregate/solve.h"
 #include "aggregate/tiers.h"
 #include "aggregate/topup.h"
@@ -40,16 +46,6 @@
 #include "base/vec.h"
 
 #include <string.h>
-#include <time.h>
-
-/* ---- what is possible so far ---- */
-
-static svod_status check_possible(const svod_terms *terms, svod_error *e)
-{
-    if (terms->policy == SVOD_POLICY_EVEN)
-        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.not-possible", "\"policy: even\" cannot be planned yet");
-    return SVOD_OK;
-}
 
 /* ---- the problem ---- */
 
@@ -65,13 +61,16 @@ static void find_never(svod_solve *s)
     for (uint32_t i = 0; i < d->lines_n; i++) {
         const svod_line *line = &d->lines[i];
         if (line->together == UINT32_MAX) continue;
-        bool can = false;
+        bool can = s->pinned[i] >= line->quantity;
         for (uint32_t k = 0; k < line->choices_n && line->dead == SVOD_REASON_NONE; k++)
             can = can || s->lotted[line->choices[k].offer];
         if (!can) broken[line->together] = true;
     }
-    for (uint32_t i = 0; i < d->lines_n; i++)
-        s->never[i] = d->lines[i].together != UINT32_MAX && broken[d->lines[i].together];
+    for (uint32_t i = 0; i < d->lines_n; i++) {
+        const svod_line *line = &d->lines[i];
+        bool half_dead = line->whole && line->dead != SVOD_REASON_NONE && s->pinned[i] < line->quantity;
+        s->never[i] = half_dead || (line->together != UINT32_MAX && broken[line->together]);
+    }
     svod_free(broken);
 }
 
@@ -124,21 +123,22 @@ static void set_limits(svod_solve *s, const svod_stop_options *options)
     /* One limit of nothing is as good as three: then atoms have nothing in common. */
     if (s->left_units == 0 || s->left_per_item == 0) s->left_units = s->left_per_item = s->left_cost = 0;
     s->deadline = INT64_MAX;
-    if (options->time_limit_ms > 0) {
-        struct timespec now;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        s->deadline = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + options->time_limit_ms * 1000000;
-    }
+    if (options->time_limit_ms > 0) s->deadline = svod_solve_now() + options->time_limit_ms * 1000000;
 }
 
 /* ---- the outcome ---- */
 
 typedef SVOD_VEC(svod_given) givens;
 
-static void hand(svod_outcome *out, givens *all, uint32_t line, uint32_t offer, uint32_t rank, uint32_t units, bool extra)
+static void add_given(givens *all, uint32_t line, uint32_t offer, uint32_t rank, uint32_t units, bool extra)
 {
     svod_given_kind kind = extra ? SVOD_GIVEN_EXTRA : rank ? SVOD_GIVEN_SUBSTITUTE : SVOD_GIVEN_WANTED;
-    SVOD_VEC_PUSH(all, (svod_given){line, offer, units, kind, rank});
+    if (units) SVOD_VEC_PUSH(all, (svod_given){line, offer, units, kind, rank});
+}
+
+static void hand(svod_outcome *out, givens *all, uint32_t line, uint32_t offer, uint32_t rank, uint32_t units, bool extra)
+{
+    add_given(all, line, offer, rank, units, extra);
     if (!extra) out->served[line] += units;
     out->left[offer] -= units;
 }
@@ -244,11 +244,16 @@ static void add_units(svod_buf *b, const char *format, int64_t have, int64_t nee
     add_part(b, format, first, second);
 }
 
-/* What the plan is short of; nothing when the purchase minimum holds. */
-static svod_topup missing_of(const svod_solve *s, const svod_plan *plan, const int64_t *bought, const svod_dec *prices)
+/* What a plan is short of to reach the minimum; not above 0: nothing. */
+typedef struct gap {
+    svod_dec amount;
+    int64_t units, rows;
+} gap;
+
+static gap missing_of(const svod_solve *s, const svod_plan *plan, const int64_t *bought)
 {
     const svod_terms *t = s->terms;
-    svod_topup missing = {.prices = prices, .units = t->minimum_units, .rows = t->minimum_rows};
+    gap missing = {.units = t->minimum_units, .rows = t->minimum_rows};
     if (t->minimum_amount != SVOD_DEC_NONE) missing.amount = t->minimum_amount - plan->amount;
     for (uint32_t o = 0; o < s->demand->offers_n; o++) missing.units -= bought[o];
     for (uint32_t i = 0; i < s->lots->n; i++)
@@ -256,19 +261,17 @@ static svod_topup missing_of(const svod_solve *s, const svod_plan *plan, const i
     return missing;
 }
 
-static bool is_short(const svod_topup *missing)
+static bool is_short(const gap *missing)
 {
     return missing->amount > 0 || missing->units > 0 || missing->rows > 0;
 }
 
-static void tell_shortage(const svod_solve *s, const svod_topup *missing, svod_lang lang, svod_buf *ret)
+static void tell_shortage(const svod_solve *s, const gap *missing, svod_lang lang, svod_buf *ret)
 {
     const svod_terms *t = s->terms;
     if (missing->amount > 0) {
-        char have[32], need[32];
-        svod_dec_text(t->minimum_amount - missing->amount, 2, have);
-        svod_dec_text(t->minimum_amount, 2, need);
-        add_part(ret, svod_tr(lang, "the order comes to %s of %s"), have, need);
+        const char *have = svod_explain_money(s, t->minimum_amount - missing->amount, lang);
+        add_part(ret, svod_tr(lang, "the order comes to %s of %s"), have, svod_explain_money(s, t->minimum_amount, lang));
     }
     if (missing->units > 0)
         add_units(ret, svod_tr(lang, "%s units of %s"), t->minimum_units - missing->units, t->minimum_units);
@@ -324,13 +327,11 @@ static svod_status find_prices(const svod_solve *s, const svod_outcome *out, svo
 static void tell_next_tier(const svod_solve *s, const svod_tiers *tiers, svod_lang lang, svod_plan *ret)
 {
     if (tiers->next_from == SVOD_DEC_NONE) return;
-    char from[32], missing[32], saving[32];
     svod_buf b = SVOD_BUF_INIT;
-    svod_dec_text(tiers->next_from, 2, from);
-    svod_dec_text(tiers->next_from - tiers->next_amount, 2, missing);
-    svod_dec_text(tiers->amount - tiers->next_amount, 2, saving);
-    svod_buf_printf(&b, svod_tr(lang, "the prices from %s are %s away; this order would cost %s less at them"), from,
-                    missing, saving);
+    svod_buf_printf(&b, svod_tr(lang, "the prices from %s are %s away; this order would cost %s less at them"),
+                    svod_explain_money(s, tiers->next_from, lang),
+                    svod_explain_money(s, tiers->next_from - tiers->next_amount, lang),
+                    svod_explain_money(s, tiers->amount - tiers->next_amount, lang));
     ret->next_tier = svod_arena_dup(s->result, svod_buf_view(&b));
     svod_buf_release(&b);
 }
@@ -350,42 +351,39 @@ static void price_offers(const svod_solve *s, const svod_tiers *tiers, const svo
 
 /* ---- reaching the minimum ---- */
 
-/* Leftovers are added to the plan as it is: who gets what does not change. A top-up may reach another price tier, and then
- * be too small at its prices: it is looked for again at these, a few times. */
-static svod_status top_up(svod_solve *s, svod_outcome *out, svod_dec *prices, svod_tiers *tiers, svod_plan *ret,
-                          svod_error *e)
+/* What reaching the minimum takes at the prices of a tier. False: not all of it fits. */
+static bool set_needs(svod_solve *s, const svod_levels *levels, size_t at)
 {
-    enum { ROUNDS = 4 };
-    const svod_demand *d = s->demand;
-    uint32_t *added = svod_arena_alloc(s->arena, s->lots->n * sizeof *added + 1);
-    svod_outcome tried = *out;
-    tried.bought = svod_arena_alloc(s->arena, d->offers_n * sizeof *tried.bought + 1);
-    tried.left = svod_arena_alloc(s->arena, d->offers_n * sizeof *tried.left + 1);
-    for (int round = 0; round < ROUNDS; round++) {
-        svod_topup missing = missing_of(s, ret, out->bought, prices);
-        if (round > 0 && s->terms->minimum_amount != SVOD_DEC_NONE) {
-            missing.amount = s->terms->minimum_amount;
-            for (uint32_t o = 0; o < d->offers_n; o++)
-                if (out->bought[o]) missing.amount -= prices[o] * out->bought[o];
-        }
-        memset(added, 0, s->lots->n * sizeof *added);
-        if (!svod_topup_find(s, out, &missing, added)) break;
-        memcpy(tried.bought, out->bought, d->offers_n * sizeof *tried.bought);
-        memcpy(tried.left, out->left, d->offers_n * sizeof *tried.left);
-        add_bought(s, added, &tried);
-        svod_status status = find_prices(s, &tried, prices, tiers, e);
-        if (status != SVOD_OK) return status;
-        if (s->terms->minimum_amount != SVOD_DEC_NONE && tiers->amount < s->terms->minimum_amount) continue;
-        for (uint32_t i = 0; i < s->lots->n; i++) ret->bought[i] += added[i];
-        memcpy(out->bought, tried.bought, d->offers_n * sizeof *tried.bought);
-        memcpy(out->left, tried.left, d->offers_n * sizeof *tried.left);
-        ret->amount = tiers->amount;
-        return SVOD_OK;
-    }
-    return find_prices(s, out, prices, tiers, e);
+    svod_need *needs = svod_arena_alloc(s->arena, SVOD_NEEDS_MAX * sizeof *needs);
+    s->needs = needs;
+    return svod_need_at(s, levels, at, needs, &s->needs_n);
 }
 
-static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_options *options, svod_topup *ret_missing,
+/* Leftovers are added to the plan as it is: who gets what does not change. They may lead to another price tier: the cheapest
+ * of all tiers at whose prices the minimum is reached. */
+static bool top_up(svod_solve *s, svod_outcome *out, svod_plan *ret)
+{
+    svod_levels levels = {0};
+    svod_topup best = {0}, found;
+    bool any = false;
+    svod_need_levels(s, &levels);
+    s->by_article = svod_need_by_article(s);
+    for (size_t i = levels.n; i-- > 0;) {
+        set_needs(s, &levels, i);
+        if (!svod_topup_find(s, out, ret->bought, &found)) continue;
+        if (any && (found.cost > best.cost || (found.cost == best.cost && found.units >= best.units))) continue;
+        best = found;
+        any = true;
+    }
+    s->needs_n = 0;
+    s->by_article = false;
+    for (uint32_t i = 0; i < s->lots->n && any; i++) ret->bought[i] += best.bought[i];
+    if (any) add_bought(s, best.bought, out);
+    SVOD_VEC_RELEASE(&levels);
+    return any;
+}
+
+static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_options *options, gap *ret_missing,
                           svod_plan *ret, svod_error *e)
 {
     svod_dec *prices = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *prices + 1);
@@ -393,11 +391,13 @@ static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_opti
     svod_status status = find_prices(s, out, prices, &tiers, e);
     if (status != SVOD_OK) return status;
     ret->amount = tiers.amount;
-    *ret_missing = missing_of(s, ret, out->bought, prices);
-    if (is_short(ret_missing) && ret->given_n && s->left_units > 0 && !options->as_if_orderable) {
-        status = top_up(s, out, prices, &tiers, ret, e);
+    *ret_missing = missing_of(s, ret, out->bought);
+    bool fill = is_short(ret_missing) && ret->given_n && s->left_units > 0 && s->needs_n == 0;
+    if (fill && !options->as_if_orderable && top_up(s, out, ret)) {
+        status = find_prices(s, out, prices, &tiers, e);
         if (status != SVOD_OK) return status;
-        *ret_missing = missing_of(s, ret, out->bought, prices);
+        ret->amount = tiers.amount;
+        *ret_missing = missing_of(s, ret, out->bought);
     }
     price_offers(s, &tiers, prices, ret);
     tell_next_tier(s, &tiers, (svod_lang)options->lang, ret);
@@ -405,7 +405,7 @@ static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_opti
     return SVOD_OK;
 }
 
-static void judge(const svod_solve *s, const svod_stop_options *options, const svod_topup *missing, svod_plan *ret)
+static void judge(const svod_solve *s, const svod_stop_options *options, const gap *missing, svod_plan *ret)
 {
     ret->orderable = ret->given_n > 0 && !is_short(missing);
     if (ret->orderable) return;
@@ -414,32 +414,6 @@ static void judge(const svod_solve *s, const svod_stop_options *options, const s
     tell_not_orderable(s, (svod_lang)options->lang, &shortage, ret);
     if (!options->as_if_orderable) withdraw(s, ret);
     svod_buf_release(&shortage);
-}
-
-/* Units that an atom can serve at most: the best of all ways, or, when the search was cut, a bound. */
-static int64_t most_of(const svod_solve *s, const svod_atom *a)
-{
-    int64_t most = 0;
-    if (a->cut && a->open) return a->most;
-    for (uint32_t i = 0; i < a->options_n && !a->cut; i++) {
-        int64_t served = 0;
-        for (uint32_t c = 0; c < s->classes_n; c++) served += a->options[i].gain[c];
-        most = SVOD_MAX(most, served);
-    }
-    for (uint32_t i = 0; i < a->offers_n && a->cut; i++) {
-        int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
-        most += stock < 0 ? want : SVOD_MIN(want, stock);
-    }
-    return most;
-}
-
-/* What can be served at most; a plan proven best is its own bound. */
-static int64_t bound_of(const svod_solve *s, const svod_plan *plan)
-{
-    int64_t bound = 0;
-    if (!s->late) return plan->served;
-    for (uint32_t i = 0; i < s->atoms_n; i++) bound += most_of(s, &s->atoms[i]);
-    return bound;
 }
 
 static int easy_first(const void *left, const void *right)
@@ -459,28 +433,208 @@ static void solve_atoms(svod_solve *s)
     for (uint32_t i = 0; i < s->atoms_n; i++) svod_atom_solve(s, order[i]);
 }
 
-static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
+static void find_best(svod_solve *s, svod_outcome *out, svod_plan *ret)
 {
-    find_never(s);
     make_queues(s);
-    set_limits(s, options);
+    s->atoms_n = 0;
     svod_atoms_make(s);
     s->local = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *s->local + 1);
     solve_atoms(s);
-    svod_join(s);
-    svod_outcome out = {.lang = options->lang};
-    out.bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.bought);
-    out.left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out.left);
-    out.served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out.served);
+    s->unmet = !svod_join(s);
+    for (uint32_t i = 0; i < s->atoms_n; i++) s->late = s->late || s->atoms[i].cut;
+    if (s->unmet) return;
+    out->bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->bought);
+    out->left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->left);
+    out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out->served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
-    take_chosen(s, &out, ret);
-    svod_topup missing;
-    svod_status status = settle(s, &out, options, &missing, ret, e);
+    take_chosen(s, out, ret);
+    if (s->late) ret->bound = svod_join_bound(s);
+}
+
+/* ---- lines in pieces ---- */
+
+/* Pieces become lines again. Of what a line is given its quantity is wanted, what it prefers first; more is extra. */
+static void mend(const svod_solve *s, const svod_pieces *pieces, svod_outcome *out, svod_plan *ret)
+{
+    size_t n = 0;
+    givens all = {0};
+    out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *out->served);
+    for (size_t i = 0; i < ret->given_n; i++) ret->given[i].line = pieces->line[ret->given[i].line];
+    if (ret->given_n) qsort(ret->given, ret->given_n, sizeof *ret->given, given_cmp);
+    for (size_t i = 0; i < ret->given_n; i++) {
+        const svod_given *g = &ret->given[i];
+        int64_t rest = (int64_t)s->demand->lines[g->line].quantity - out->served[g->line];
+        uint32_t wanted = (uint32_t)SVOD_MIN(rest, (int64_t)g->units);
+        out->served[g->line] += wanted;
+        add_given(&all, g->line, g->offer, g->rank, wanted, false);
+        add_given(&all, g->line, g->offer, g->rank, g->units - wanted, true);
+    }
+    if (all.n) qsort(all.v, all.n, sizeof *all.v, given_cmp);
+    ret->given = svod_arena_alloc(s->result, all.n * sizeof *ret->given + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        if (n && given_cmp(&ret->given[n - 1], &all.v[i]) == 0)
+            ret->given[n - 1].units += all.v[i].units;
+        else
+            ret->given[n++] = all.v[i];
+    }
+    ret->given_n = n;
+    SVOD_VEC_RELEASE(&all);
+}
+
+/* Lets go of pinned units that are not served. False: there are none. */
+static bool let_go(const svod_solve *s, const svod_pieces *pieces, const svod_outcome *out, uint32_t *held)
+{
+    uint32_t *served = svod_calloc(s->demand->pins_n + 1u, sizeof *served);
+    bool any = false;
+    for (uint32_t i = 0; i < pieces->demand.lines_n; i++)
+        if (pieces->pin[i] != UINT32_MAX) served[pieces->pin[i]] += (uint32_t)out->served[i];
+    for (uint32_t i = 0; i < s->demand->pins_n; i++) {
+        any = any || served[i] < held[i];
+        held[i] = served[i];
+    }
+    svod_free(served);
+    return any;
+}
+
+static void count_pinned(const svod_solve *s, const uint32_t *held)
+{
+    memset(s->pinned, 0, s->demand->lines_n * sizeof *s->pinned);
+    for (uint32_t i = 0; i < s->demand->pins_n; i++) s->pinned[s->demand->pins[i].line] += held[i];
+}
+
+static void solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_outcome *out, svod_plan *ret)
+{
+    svod_solve of_pieces = *s;
+    of_pieces.demand = &pieces->demand;
+    of_pieces.pinned = svod_arena_calloc(s->arena, pieces->demand.lines_n + 1u, sizeof *s->pinned);
+    find_never(&of_pieces);
+    svod_last_of_pieces(s, pieces, &of_pieces);
+    find_best(&of_pieces, out, ret);
+    s->late = of_pieces.late;
+    s->unmet = of_pieces.unmet;
+    s->steps = of_pieces.steps;
+}
+
+/* Pinned units that cannot be had stand among the others again, so that the line may be served from elsewhere. All that were
+ * had can be had then, too: twice is enough. */
+static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
+{
+    const svod_demand *d = s->demand;
+    svod_pieces pieces;
+    uint32_t *held = svod_arena_alloc(s->arena, d->pins_n * sizeof *held + 1);
+    for (uint32_t i = 0; i < d->pins_n; i++) held[i] = d->pins[i].units;
+    bool lost = true;
+    for (int pass = 0; pass < 2 && lost; pass++) {
+        count_pinned(s, held);
+        find_never(s);
+        svod_status status = svod_pieces_make(s, held, &pieces, e);
+        if (status != SVOD_OK) return status;
+        solve_pieces(s, &pieces, out, ret);
+        if (s->unmet) return SVOD_OK;
+        lost = let_go(s, &pieces, out, held);
+    }
+    make_queues(s);
+    mend(s, &pieces, out, ret);
+    svod_explain_lost(s, out, held, ret);
+    return SVOD_OK;
+}
+
+/* The best plan under the purchase's policy. */
+static svod_status find_plan(svod_solve *s, const svod_stop_options *options, svod_outcome *out, svod_plan *ret,
+                             svod_error *e)
+{
+    s->pinned = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *s->pinned);
+    svod_last_set(s, options->last, options->last_n);
+    if (s->terms->policy == SVOD_POLICY_EVEN || s->demand->pins_n || s->demand->lost_n)
+        return find_in_pieces(s, out, ret, e);
+    find_never(s);
+    find_best(s, out, ret);
+    return SVOD_OK;
+}
+
+/* ---- another plan for the minimum ---- */
+
+/* No plan can come to more: everybody gets all and the dearest, and what may be left over comes on top. */
+static bool within_reach(const svod_solve *s)
+{
+    const svod_terms *t = s->terms;
+    const svod_demand *d = s->demand;
+    svod_dec amount = 0, dearest = 0;
+    int64_t units = s->left_units;
+    for (uint32_t o = 0; o < d->offers_n; o++) {
+        if (d->offers[o].tiers_n) return true;
+        if (s->lotted[o]) dearest = SVOD_MAX(dearest, d->offers[o].price);
+    }
+    for (uint32_t i = 0; i < d->lines_n; i++) {
+        const svod_line *line = &d->lines[i];
+        svod_dec price = 0;
+        for (uint32_t k = 0; k < line->choices_n; k++) price = SVOD_MAX(price, d->offers[line->choices[k].offer].price);
+        int64_t most = (int64_t)line->quantity + line->extra;
+        units = svod_saturating_add(units, most);
+        amount = svod_saturating_add(amount, svod_saturating_mul(price, most));
+    }
+    svod_dec left = SVOD_MIN(svod_saturating_mul(dearest, s->left_units), s->left_cost);
+    return units >= t->minimum_units &&
+           (t->minimum_amount == SVOD_DEC_NONE || svod_saturating_add(amount, left) >= t->minimum_amount);
+}
+
+/* The best of all plans that reach the minimum, when the best of all cannot be filled up to it; `out`, `missing` and `ret`
+ * stay when there is none. */
+static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_outcome *out, gap *missing, svod_plan *ret,
+                          svod_error *e)
+{
+    svod_levels levels = {0};
+    svod_status status = SVOD_OK;
+    svod_solve best = *s; /* what goes with the plan that is returned */
+    bool any = false;
+    svod_need_levels(s, &levels);
+    s->by_article = svod_need_by_article(s);
+    for (size_t i = levels.n; i-- > 0 && status == SVOD_OK;) {
+        svod_plan plan = {0};
+        svod_outcome found = {.lang = options->lang};
+        gap rest;
+        bool all = set_needs(s, &levels, i);
+        status = find_plan(s, options, &found, &plan, e);
+        if (status != SVOD_OK || s->unmet) continue;
+        status = settle(s, &found, options, &rest, &plan, e);
+        if (is_short(&rest) && !all) s->late = true;
+        if (is_short(&rest) || plan.given_n == 0 || (any && svod_plan_cmp(s, &plan, ret) <= 0)) continue;
+        *ret = plan;
+        *out = found;
+        *missing = rest;
+        best = *s;
+        any = true;
+    }
+    best.late = s->late;
+    best.steps = s->steps;
+    best.needs_n = 0;
+    best.by_article = best.unmet = false;
+    *s = best;
+    SVOD_VEC_RELEASE(&levels);
+    return status;
+}
+
+/* The best plan, filled up to the minimum or exchanged for one that reaches it. */
+static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
+{
+    set_limits(s, options);
+    svod_outcome out = {.lang = options->lang};
+    svod_status status = find_plan(s, options, &out, ret, e);
     if (status != SVOD_OK) return status;
+    gap missing;
+    int64_t bound = ret->bound;
+    bool cut = s->late;
+    s->late = false;
+    status = settle(s, &out, options, &missing, ret, e);
+    bool short_of = status == SVOD_OK && is_short(&missing) && ret->given_n > 0 && !options->as_if_orderable;
+    if (short_of && within_reach(s)) status = rescue(s, options, &out, &missing, ret, e);
+    if (status != SVOD_OK) return status;
+    s->late = s->late || cut;
     count_units(s, ret);
     svod_explain(s, &out, ret);
     ret->optimal = !s->late;
-    ret->bound = bound_of(s, ret);
+    if (cut && (ret->bound == 0 || bound < ret->bound)) ret->bound = bound;
+    ret->bound = ret->optimal ? ret->served : SVOD_MAX(ret->bound, ret->served);
     judge(s, options, &missing, ret);
     return SVOD_OK;
 }
@@ -489,12 +643,11 @@ svod_status svod_plan_make(svod_arena *arena, const svod_demand *demand, const s
                            const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     *ret = (svod_plan){0};
-    svod_status status = check_possible(terms, e);
-    if (status != SVOD_OK) return status;
     svod_arena scratch;
     svod_arena_init(&scratch);
-    svod_solve s = {.arena = &scratch, .result = arena, .demand = demand, .lots = lots, .terms = terms};
-    status = make_plan(&s, options, ret, e);
+    svod_solve s = {
+        .arena = &scratch, .result = arena, .demand = demand, .lots = lots, .terms = terms, .currency = options->currency};
+    svod_status status = make_plan(&s, options, ret, e);
     svod_arena_release(&scratch);
     return status;
 }

@@ -3,8 +3,9 @@
 #define SVOD_AGGREGATE_SOLVE_H
 
 #include "aggregate/stop.h"
+#include "base/tr.h"
 
-enum { SVOD_CLASSES_MAX = 3 };
+enum { SVOD_CLASSES_MAX = 4 }; /* pinned units, paid, vip, the others */
 #define SVOD_NO_LIMIT INT64_MAX
 
 /* Units of one offer for one line. */
@@ -14,11 +15,27 @@ typedef struct svod_handed {
     bool extra;
 } svod_handed;
 
+/* What the purchase must come to, where that decides which ways are looked at: the sum over all atoms is to be `least` at
+ * least. */
+typedef enum svod_need_of {
+    SVOD_NEED_AMOUNT, /* of all that is bought, at the prices of the tier `level` */
+    SVOD_NEED_LESS,   /* the amount with its sign turned: to stay below a tier */
+    SVOD_NEED_UNITS,
+    SVOD_NEED_ROWS
+} svod_need_of;
+typedef struct svod_need {
+    svod_need_of of;
+    svod_dec level;
+    int64_t least;
+} svod_need;
+enum { SVOD_NEEDS_MAX = 6 };
+
 /* One way to buy an atom. */
 typedef struct svod_option {
     int64_t gain[SVOD_CLASSES_MAX]; /* wanted units served, by class */
     int64_t left, extra;            /* leftover and extra units */
     int64_t cost;                   /* of the leftovers, saturating */
+    int64_t brings[SVOD_NEEDS_MAX]; /* towards each need; not more than it */
     uint32_t *counts;               /* per lot of the atom */
     int64_t *served;                /* lines fixed to one offer: per offer of the atom, units dealt in order of service */
     const svod_handed *handed;      /* other atoms: who gets what, by line, rank, offer */
@@ -49,6 +66,7 @@ typedef struct svod_solve {
     const svod_demand *demand;
     const svod_lots *lots;
     const svod_terms *terms;
+    svod_str currency; /* for words */
     uint32_t classes_n;
     /* Live lines by offer, in order of service: those of offer o are queue_start[o] … queue_start[o + 1] - 1. */
     uint32_t *queue_start, *queue_line;
@@ -56,12 +74,22 @@ typedef struct svod_solve {
     int64_t *want;       /* per offer */
     int64_t *want_class; /* per offer and class: units asked for by this class and those before it */
     int64_t left_units, left_per_item, left_cost; /* what may be left over, or SVOD_NO_LIMIT */
+    const svod_need *needs;                       /* of the minimum of the purchase, when the best plan does not reach it */
+    uint32_t needs_n;
+    bool unmet;      /* no plan found meets them */
+    bool by_article; /* what an atom brings depends on the units of whole articles */
     svod_atom *atoms;
     uint32_t atoms_n;
-    uint32_t *local;  /* per offer: its number in the atom at hand */
-    bool *never;      /* per line: live, but it goes together with one that cannot be served */
-    bool *lotted;     /* per offer: some lot has it */
-    int64_t deadline; /* nanoseconds of the monotonic clock, or INT64_MAX */
+    uint32_t *pinned; /* per line: units pinned */
+    /* The plan before; NULL: none. By line, what was left over at the end; line l: last_from[l] … last_from[l + 1] - 1. */
+    const svod_last *last;
+    size_t last_n;
+    uint32_t *last_from;
+    int64_t *last_bought; /* per offer */
+    uint32_t *local;      /* per offer: its number in the atom at hand */
+    bool *never;          /* per line: it goes together with what cannot be served */
+    bool *lotted;         /* per offer: some lot has it */
+    int64_t deadline;     /* nanoseconds of the monotonic clock, or INT64_MAX */
     uint64_t steps;
     bool late; /* the time limit cut something: the plan holds but is not proven best */
 } svod_solve;
@@ -77,8 +105,15 @@ void svod_open_solve(svod_solve *s, svod_atom *atom);
 bool svod_option_keep(svod_solve *s, svod_atom *atom, const svod_option *found);
 /* x makes y needless: it takes no more of what is limited and is at least as good. */
 bool svod_option_serves_as(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y);
-/* Sets `chosen` of every atom: the best plan within the leftover limits. */
-void svod_join(svod_solve *s);
+/* Sets `chosen` of every atom: the best plan within the leftover limits, and meeting the needs; false: none does, or none
+ * was found in time. */
+bool svod_join(svod_solve *s);
+/* Units that a plan within the leftover limits, and meeting the needs, can serve at most: the limits each at a price. */
+int64_t svod_join_bound(svod_solve *s);
+/* What lots of an atom bring towards each need. */
+void svod_need_measure(const svod_solve *s, const svod_atom *atom, const uint32_t *counts, int64_t *ret);
+/* They alone bring all that the minimum needs: more of them would be of no use. */
+bool svod_need_met(const svod_solve *s, const svod_atom *atom, const uint32_t *counts);
 
 /* > 0 when x is better than y under the rules, as far as this atom goes. */
 int svod_option_cmp(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y);
@@ -88,6 +123,8 @@ uint32_t svod_option_first_difference(const svod_solve *s, const svod_atom *atom
                                       const svod_option *y, int *ret_sign);
 /* True when the time limit is over. */
 bool svod_solve_late(svod_solve *s);
+/* Nanoseconds of the monotonic clock. */
+int64_t svod_solve_now(void);
 
 /* What came of it, for whoever explains it. */
 typedef struct svod_outcome {
@@ -98,6 +135,10 @@ typedef struct svod_outcome {
 } svod_outcome;
 /* Fills ret->unserved and ret->open from ret->bought and the outcome. */
 void svod_explain(const svod_solve *s, const svod_outcome *outcome, svod_plan *ret);
+/* Fills ret->lost; `held`: units of each pin that are had. */
+void svod_explain_lost(const svod_solve *s, const svod_outcome *outcome, const uint32_t *held, svod_plan *ret);
+/* A sum in words; NUL-terminated, memory of s->arena. */
+const char *svod_explain_money(const svod_solve *s, svod_dec amount, svod_lang lang);
 /* The lots nearest to complete, in words, at most `most`; empty when there are none. */
 svod_str svod_explain_nearest(const svod_solve *s, const svod_plan *plan, int lang, size_t most);
 

@@ -23,6 +23,7 @@ typedef struct svod_order_line {
     svod_str offer, article, colour, size; /* offer, or article + colour + size */
     svod_str alternatives;                 /* as in "//48": see the README, "Orders"; empty: none */
     svod_str together;                     /* label, or empty */
+    svod_str pinned;                       /* what the supplier confirmed: see svod_pin_cut; empty: nothing */
     svod_str comment;
     int64_t time;     /* microseconds since 1970 UTC; INT64_MIN when not given (served last, by position) */
     int64_t position; /* order in the file: breaks ties of time */
@@ -44,6 +45,8 @@ typedef struct svod_stop_offer {
     size_t row_n;
     const svod_price_tier *tiers;
     size_t tiers_n;
+    /* Of min_quantity, step_quantity and row, when they were only read in a text. */
+    svod_evidence min_evidence, step_evidence, row_evidence;
     /* Carried along for the writers; STOP does not look at them. */
     svod_str picture, url, category;
     svod_dec weight; /* kilograms of one unit, or SVOD_DEC_NONE */
@@ -86,6 +89,23 @@ typedef struct svod_line {
     svod_str fits;    /* ids of the offers that fit when several did and none was named: the line is NOT_IN_CATALOG */
 } svod_line;
 
+/* Units of an offer that a line has before anybody is served, since the supplier confirmed them. */
+typedef struct svod_pin {
+    uint32_t line, offer; /* numbers in the demand */
+    uint32_t units;       /* ≥ 1; those of a line are at most its quantity and extra */
+} svod_pin;
+
+/* Units pinned for a line that it cannot have from there; they stand among the others again. */
+typedef struct svod_lost_pin {
+    uint32_t line, units;
+    svod_str offer; /* its id */
+    svod_str why;   /* words */
+} svod_lost_pin;
+
+/* Cuts the first part off a `pinned` text: "2" are units of the offer asked for (*ret_offer is empty), "A-1/48×3" those of
+ * another, parts stand between '|'. False: it cannot be read, *rest is as it was. */
+bool svod_pin_cut(svod_str *rest, svod_str *ret_offer, int64_t *ret_units);
+
 /* Folded texts as numbers, equal numbers for equal texts, so that each distinct text is folded once. Per offer. */
 typedef struct svod_folded {
     const uint32_t *article, *colour, *size, *item;
@@ -102,7 +122,11 @@ typedef struct svod_demand {
     uint32_t lines_n;
     svod_str *participants; /* in order of their first order (time, position), refused lines included */
     uint32_t participants_n;
-    uint32_t together_n; /* groups of lines that go together */
+    uint32_t together_n;  /* groups of lines that go together */
+    const svod_pin *pins; /* by line, then offer, each once; none for refused lines */
+    uint32_t pins_n;
+    const svod_lost_pin *lost; /* pins of offers that the catalog does not have */
+    uint32_t lost_n;
     svod_folded folded;
 } svod_demand;
 
@@ -110,7 +134,8 @@ typedef struct svod_demand {
 typedef enum svod_serve { SVOD_SERVE_PAID, SVOD_SERVE_VIP } svod_serve;
 
 /* Resolves lines to offers and decides which are live. One predicate, used everywhere. Memory of `arena`.
- * Fails (bad input, exit 65) on alternatives that cannot be read; never on an unknown offer: that line is dead. */
+ * Fails (bad input, exit 65) on alternatives and pins that cannot be read, on pins of an offer that the line does not accept
+ * or of more units than it takes; never on an unknown offer: that line is dead, that pin lost. */
 svod_status svod_demand_make(svod_arena *arena, const svod_stop_offer *offers, size_t offers_n,
                              const svod_order_line *orders, size_t orders_n, const svod_terms *terms,
                              const svod_serve *serve_first, size_t serve_first_n, svod_demand *ret, svod_error *e);
@@ -136,6 +161,13 @@ typedef struct svod_minimum {
     int64_t min;
 } svod_minimum;
 
+/* What is asked for is sold in this way only because a text of the catalog says so, and no rule of `lots:` does. */
+typedef struct svod_reliance {
+    uint32_t offer;
+    bool row, step, min;
+    const svod_lot_rule *rule; /* what the terms say of the offer, or NULL */
+} svod_reliance;
+
 typedef struct svod_lots {
     svod_lot *v;
     uint32_t n;
@@ -145,6 +177,8 @@ typedef struct svod_lots {
     svod_strs problems;
     /* Per offer: the sizes its row needs and the catalog does not have ("46, 48"), or NULL when there are no such offers. */
     const svod_str *missing;
+    const svod_reliance *relies; /* by offer; only of those that a live line may take */
+    size_t relies_n;
 } svod_lots;
 
 /* The lots of all offers that a live line may take, from the catalog and the terms. */
@@ -189,6 +223,8 @@ typedef struct svod_plan {
     size_t leftover_n;
     svod_open_lot *open; /* nearest to complete first */
     size_t open_n;
+    svod_lost_pin *lost; /* the demand's, and those that cannot be bought; by line */
+    size_t lost_n;
     int64_t wanted, served, substituted, extra; /* units; `wanted` counts all lines, dead ones too */
     int64_t leftover_units;
     svod_dec amount;               /* of everything bought, supplier's currency */
@@ -200,12 +236,24 @@ typedef struct svod_plan {
     int64_t bound;      /* upper bound on units served (equals `served` when optimal) */
 } svod_plan;
 
+/* Units that an earlier plan gave a line, or left over (line SVOD_NO_LINE). */
+typedef struct svod_last {
+    uint32_t line, offer; /* numbers in the demand */
+    uint32_t units;       /* ≥ 1 */
+    bool extra;
+} svod_last;
+
 typedef struct svod_stop_options {
     int64_t time_limit_ms; /* 0: none */
     /* While a purchase is still open: plan as if its minimum were reached; `orderable` tells the truth all the same.
      * Otherwise the plan of a purchase that cannot be ordered buys nothing. */
     bool as_if_orderable;
-    int lang; /* svod_lang of details */
+    int lang;          /* svod_lang of details */
+    svod_str currency; /* the supplier's, for sums in details; may be empty */
+    /* The earlier plan: of plans that are equal under the rules the nearest to it is chosen. By line, a line's extra units
+     * last; leftovers after all lines. */
+    const svod_last *last;
+    size_t last_n;
 } svod_stop_options;
 
 /* The best plan. Fails only on overflow of sums (bad input) and on lines that use what is not possible, with the place. */

@@ -21,6 +21,7 @@ typedef struct svod_catalog {
     svod_fetched *fetched; /* one per source; filled for addresses */
     svod_catalog_file *files;
     size_t files_n;
+    bool joined; /* the files are parts of one catalog, for a parser that reads several together */
     /* The first failure, and SVOD_OK while there is none. */
     svod_status status;
     svod_error error;
@@ -39,9 +40,10 @@ void svod_catalogs_fetch(svod_catalog *catalogs, size_t n, const svod_fetch_opti
 void svod_catalog_list(svod_catalog *c, svod_cli *cli, const svod_registry *registry, const char *workspace);
 
 typedef struct svod_take {
+    const char *workspace;
     bool dry_run, force;
 } svod_take;
-/* Reads the files and makes the store's catalog these. */
+/* Reads the files and makes the store's catalog these. Pictures that lie in them go to .svod/pictures/NAME. */
 void svod_catalog_take(svod_catalog *c, svod_cli *cli, const svod_registry *registry, svod_store *store, svod_take how);
 
 #endif

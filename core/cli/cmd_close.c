@@ -1,15 +1,16 @@
 /* svod close: STOP. What is bought and who gets it, what everyone pays, and the files that say so. */
 #include "cli/compare.h"
 #include "cli/desk.h"
+#include "cli/earlier.h"
 
 #include "base/attrs.h"
 #include "base/str.h"
 #include "text/date.h"
 #include "text/show.h"
 #include "write/closing.h"
+#include "write/confirm.h"
 #include "write/json.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -17,6 +18,7 @@
 typedef struct close_options {
     bool dry_run, compare;
     int64_t time_limit; /* seconds */
+    svod_str pinned;    /* a file, or empty */
 } close_options;
 
 /* ---- what is printed ---- */
@@ -169,15 +171,62 @@ static svod_status print_summary(const svod_desk *desk, const svod_stop *stop, c
     return s;
 }
 
-/* ---- the command ---- */
+/* ---- what needs a decision ---- */
+
+/* A purchase without lots of its own has the supplier's: lines of its own would replace them. */
+static void where_lots_are(const svod_desk *desk, svod_buf *out)
+{
+    if (desk->purchase.terms.lots_n && desk->purchase.terms.lots == desk->supplier.terms.lots)
+        svod_buf_printf(out, _("at the top of `lots:` under `terms:` in suppliers/%.*s.yaml"),
+                        SVOD_FMT(desk->supplier.file_name));
+    else
+        svod_buf_printf(out, _("at the top of `lots:` in purchases/%.*s.yaml"), SVOD_FMT(desk->purchase.file_name));
+}
+
+/* What rests on texts of the catalog, one by one, and what to write to have it settled. */
+static int64_t tell_guesses(svod_desk *desk, const svod_stop *stop)
+{
+    const svod_confirm *list;
+    size_t n = svod_confirms_make(desk->cli->arena, &stop->demand, &stop->lots, &list), lines = 0;
+    svod_buf says = SVOD_BUF_INIT;
+    for (size_t i = 0; i < n; i++) {
+        svod_buf_clear(&says);
+        svod_confirm_says(&says, &stop->demand.offers[list[i].relies->offer], list[i].relies, desk->cli->lang);
+        svod_diag_add(desk->cli->diag, SVOD_WARNING, "close.unconfirmed", NULL, NULL,
+                      "%.*s: %.*s: read in a text, confirm it", SVOD_FMT(list[i].title), SVOD_FMT(svod_buf_view(&says)));
+        lines += list[i].yaml.n > 0;
+    }
+    svod_buf_clear(&says);
+    if (lines) {
+        where_lots_are(desk, &says);
+        svod_cli_say(desk->cli,
+                     N_("To confirm, write %.*s (correct what is wrong; pack: 1 and min: 1 say that there is none):"),
+                     SVOD_FMT(svod_buf_view(&says)));
+        svod_cli_say(desk->cli, "lots:");
+    }
+    for (size_t i = 0; i < n; i++)
+        if (list[i].yaml.n) svod_cli_say(desk->cli, "  %.*s", SVOD_FMT(list[i].yaml));
+    svod_buf_release(&says);
+    return (int64_t)n;
+}
 
 /* Things a person should look at: they are named, and make the exit status 1. */
 static int64_t tell_decisions(svod_desk *desk, const svod_stop *stop)
 {
-    int64_t n = (int64_t)stop->lots.problems.n;
+    int64_t n = (int64_t)stop->lots.problems.n + tell_guesses(desk, stop);
     svod_diag *diag = desk->cli->diag;
     for (size_t i = 0; i < stop->lots.problems.n; i++)
         svod_diag_add(diag, SVOD_WARNING, "close.row", NULL, NULL, "%.*s", SVOD_FMT(stop->lots.problems.v[i]));
+    for (size_t i = 0; i < stop->plan.lost_n; i++) {
+        const svod_lost_pin *lost = &stop->plan.lost[i];
+        const svod_line *line = &stop->demand.lines[lost->line];
+        n++;
+        svod_diag_add(diag, SVOD_WARNING, "close.pinned", NULL, NULL,
+                      "order line %.*s, %.*s: %lld pinned units of %.*s are not to be had: %.*s",
+                      SVOD_FMT(stop->demand.orders[line->order].line),
+                      SVOD_FMT(stop->demand.participants[line->participant]), (long long)lost->units, SVOD_FMT(lost->offer),
+                      SVOD_FMT(lost->why));
+    }
     for (size_t i = 0; i < stop->plan.unserved_n; i++) {
         const svod_unserved *u = &stop->plan.unserved[i];
         if (u->reason != SVOD_REASON_PRICE_CHANGED && u->reason != SVOD_REASON_NOT_IN_CATALOG) continue;
@@ -204,37 +253,11 @@ static svod_status report_checks(svod_desk *desk, const svod_check *checks, size
     return SVOD_OK;
 }
 
-/* A file of the earlier close; empty when there is none. */
-static svod_status read_earlier(const svod_desk *desk, const char *name, svod_buf *ret, svod_error *e)
-{
-    char path[PATH_MAX + 600];
-    snprintf(path, sizeof path, "%s/out/%.*s/%s", desk->workspace, SVOD_FMT(desk->purchase.file_name), name);
-    FILE *file = fopen(path, "re");
-    if (!file && (errno == ENOENT || errno == ENOTDIR)) return SVOD_OK;
-    int reason = errno;
-    if (file) {
-        size_t n;
-        do {
-            char *room = svod_buf_reserve(ret, 65536);
-            n = fread(room, 1, 65535, file);
-            ret->n += n;
-            ret->p[ret->n] = 0;
-        } while (n > 0);
-        bool good = !ferror(file);
-        reason = errno;
-        fclose(file);
-        if (good) return SVOD_OK;
-    }
-    svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", svod_errno_text(reason));
-    svod_error_at(e, path, 0, 0);
-    return SVOD_FAILED;
-}
-
 static svod_status find_changes(svod_desk *desk, svod_closing *closing, svod_error *e)
 {
     svod_buf allocation = SVOD_BUF_INIT, changes = SVOD_BUF_INIT;
-    svod_status s = read_earlier(desk, "allocation.csv", &allocation, e);
-    if (!s) s = read_earlier(desk, "changes.csv", &changes, e);
+    svod_status s = svod_earlier_read(desk, "allocation.csv", &allocation, e);
+    if (!s) s = svod_earlier_read(desk, "changes.csv", &changes, e);
     if (!s && !svod_changes_make(desk->cli->arena, closing, svod_buf_view(&allocation), svod_buf_view(&changes),
                                  &closing->changes))
         svod_diag_add(desk->cli->diag, SVOD_WARNING, "close.changes", NULL, NULL,
@@ -299,6 +322,7 @@ static int run_compare(svod_cli *cli, const close_options *options, svod_str pur
     svod_error e = {0};
     svod_status s = svod_desk_open(&desk, cli, purchase, false, &e);
     svod_stop_options how = stop_options(&desk, options);
+    desk.pinned_file = options->pinned.p;
     if (!s) s = svod_close_compare(&desk, &how, &e);
     svod_desk_close(&desk);
     return s ? svod_cli_fail(cli, &e) : SVOD_EXIT_OK;
@@ -316,6 +340,7 @@ static int run(svod_cli *cli, const void *given, svod_strs arguments)
     svod_stop stop;
     svod_error e = {0};
     svod_status s = svod_desk_open(&desk, cli, arguments.v[0], true, &e);
+    desk.pinned_file = options->pinned.p;
     if (!s) s = close_purchase(&desk, options, &stop, &e);
     int exit_code = SVOD_EXIT_OK;
     if (s)
@@ -331,6 +356,10 @@ static const svod_option rows[] = {
     {"dry-run", SVOD_OPTION_FLAG, offsetof(close_options, dry_run), NULL, NULL, N_("work everything out and write nothing")},
     {"compare", SVOD_OPTION_FLAG, offsetof(close_options, compare), NULL, NULL,
      N_("plan under each policy, show the difference and write nothing")},
+    {"pinned", SVOD_OPTION_TEXT, offsetof(close_options, pinned), NULL, "FILE",
+     N_("a CSV of order line, offer and quantity that the supplier confirmed: served before everybody; the allocation.csv "
+        "of an "
+        "earlier close will do")},
     {"time-limit", SVOD_OPTION_INT, offsetof(close_options, time_limit), "20", "SECONDS",
      N_("stop searching for the best plan after so long; 0: no limit")},
     {0},

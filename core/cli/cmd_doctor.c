@@ -10,6 +10,7 @@
 #include <jansson.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <libxml/parser.h>
+#include <openssl/crypto.h>
 #include <pcre2.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -29,7 +30,7 @@ typedef struct library {
     char version[40];
 } library;
 
-enum { LIBRARIES = 13 };
+enum { LIBRARIES = 14 };
 
 /* Versions of what is loaded now, not of what it was built with. */
 static void find_libraries(library found[LIBRARIES])
@@ -62,6 +63,8 @@ static void find_libraries(library found[LIBRARIES])
     *l = (library){"xxHash", N_("recognises unchanged records"), ""};
     unsigned v = XXH_versionNumber();
     snprintf(l++->version, sizeof l->version, "%u.%u.%u", v / 10000, v / 100 % 100, v % 100);
+    *l = (library){"OpenSSL", N_("tells pictures apart"), ""};
+    snprintf(l++->version, sizeof l->version, "%s", OpenSSL_version(OPENSSL_VERSION_STRING));
     *l = (library){"zlib", N_("unpacks gzip"), ""};
     snprintf(l++->version, sizeof l->version, "%s", zlibVersion());
     *l = (library){"uchardet", N_("guesses odd encodings"), ""};

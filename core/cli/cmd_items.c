@@ -2,11 +2,13 @@
 #include "cli/columns.h"
 #include "cli/workspace.h"
 
+#include "base/attrs.h"
 #include "base/str.h"
 #include "cli/cli.h"
 #include "engine/jsonl.h"
 #include "engine/settings.h"
 #include "text/show.h"
+#include "write/confirm.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -26,7 +28,8 @@ static const svod_option rows[] = {
     {NULL, SVOD_OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
-enum { COLUMNS = 8, NAME_MOST = 40, FLUSH_AT = 64 << 10 };
+/* The last three are shown only where some offer has something there. */
+enum { STEP = 8, MINIMUM, READ_FROM, COLUMNS, NAME_MOST = 40, EVIDENCE_MOST = 60, FLUSH_AT = 64 << 10 };
 
 typedef struct listing {
     svod_cli *cli;
@@ -35,7 +38,7 @@ typedef struct listing {
     bool writing; /* else measuring */
     bool bold;
     int64_t n; /* offers so far */
-    svod_buf out, price, stock, row;
+    svod_buf out, price, stock, row, step, minimum, evidence;
 } listing;
 
 static svod_status flush(listing *l, size_t beyond, svod_error *e)
@@ -44,6 +47,26 @@ static svod_status flush(listing *l, size_t beyond, svod_error *e)
     svod_status status = svod_cli_write(svod_buf_view(&l->out), e);
     svod_buf_clear(&l->out);
     return status;
+}
+
+static void say_evidence(listing *l, const svod_evidence *e, const char *of)
+{
+    if (e->place.n == 0) return;
+    svod_str place = svod_evidence_place(e->place, l->cli->lang);
+    svod_buf_printf(&l->evidence, "%s%s: %.*s \"%.*s\"", l->evidence.n ? ", " : "", of, SVOD_FMT(place), SVOD_FMT(e->text));
+}
+
+/* How it is sold besides rows, and what of it was only read in a text. */
+static void say_selling(listing *l, const svod_offer *offer)
+{
+    svod_buf_clear(&l->step);
+    svod_buf_clear(&l->minimum);
+    svod_buf_clear(&l->evidence);
+    if (offer->step_quantity > 1) svod_show_count(&l->step, offer->step_quantity, l->cli->lang);
+    if (offer->min_quantity > 1) svod_show_count(&l->minimum, offer->min_quantity, l->cli->lang);
+    say_evidence(l, &offer->row_evidence, _("row"));
+    say_evidence(l, &offer->step_evidence, _("multiple"));
+    say_evidence(l, &offer->min_evidence, _("minimum"));
 }
 
 /* 42-44-46:2, as it is written in a price list. */
@@ -68,10 +91,20 @@ static void say_stock(listing *l, const svod_offer *offer)
 
 static void add_row(listing *l, const svod_str cells[COLUMNS])
 {
-    if (l->writing)
-        svod_columns_row(&l->table, &l->out, cells);
-    else
+    if (!l->writing) {
         svod_columns_fit(&l->table, cells);
+        return;
+    }
+    svod_columns shown = {0};
+    svod_str used[COLUMNS];
+    for (size_t i = 0; i < COLUMNS; i++) {
+        if (l->table.width[i] == 0) continue;
+        shown.width[shown.n] = l->table.width[i];
+        shown.right[shown.n] = l->table.right[i];
+        shown.most[shown.n] = l->table.most[i];
+        used[shown.n++] = cells[i];
+    }
+    svod_columns_row(&shown, &l->out, used);
 }
 
 static svod_status visit(void *context, const svod_stored_offer *stored, svod_error *e)
@@ -91,6 +124,7 @@ static svod_status visit(void *context, const svod_stored_offer *stored, svod_er
     if (o->price != SVOD_DEC_NONE) svod_show_money(&l->price, o->price, o->currency, l->cli->lang);
     say_stock(l, o);
     say_row(&l->row, o);
+    say_selling(l, o);
     const svod_str cells[COLUMNS] = {o->offer,
                                      o->article,
                                      o->name,
@@ -98,16 +132,25 @@ static svod_status visit(void *context, const svod_stored_offer *stored, svod_er
                                      o->size,
                                      svod_buf_view(&l->price),
                                      svod_buf_view(&l->stock),
-                                     svod_buf_view(&l->row)};
+                                     svod_buf_view(&l->row),
+                                     svod_buf_view(&l->step),
+                                     svod_buf_view(&l->minimum),
+                                     svod_buf_view(&l->evidence)};
     add_row(l, cells);
     return flush(l, FLUSH_AT, e);
 }
 
 static void add_heading(listing *l)
 {
-    const svod_str heading[COLUMNS] = {svod_str_of(_("id")),     svod_str_of(_("article")), svod_str_of(_("name")),
-                                       svod_str_of(_("colour")), svod_str_of(_("size")),    svod_str_of(_("price")),
-                                       svod_str_of(_("stock")),  svod_str_of(_("row"))};
+    svod_str heading[COLUMNS] = {svod_str_of(_("id")),      svod_str_of(_("article")),  svod_str_of(_("name")),
+                                 svod_str_of(_("colour")),  svod_str_of(_("size")),     svod_str_of(_("price")),
+                                 svod_str_of(_("stock")),   svod_str_of(_("row")),      svod_str_of(_("multiple")),
+                                 svod_str_of(_("minimum")), svod_str_of(_("read from"))};
+    for (size_t i = STEP; i < COLUMNS; i++)
+        if (!l->writing || l->table.width[i] == 0)
+            heading[i] = (svod_str){0};
+        else
+            l->table.width[i] = SVOD_MAX(l->table.width[i], svod_text_width(heading[i]));
     if (l->bold && l->writing) svod_buf_cstr(&l->out, "\033[1m");
     add_row(l, heading);
     if (l->bold && l->writing) svod_buf_cstr(&l->out, "\033[0m");
@@ -128,8 +171,9 @@ static svod_status list(listing *l, svod_store *store, svod_str supplier, svod_e
 static int run(svod_cli *cli, const void *options, svod_strs arguments)
 {
     listing l = {.cli = cli, .options = options, .table = {.n = COLUMNS}};
-    l.table.right[5] = l.table.right[6] = true;
+    l.table.right[5] = l.table.right[6] = l.table.right[STEP] = l.table.right[MINIMUM] = true;
     l.table.most[2] = NAME_MOST;
+    l.table.most[READ_FROM] = EVIDENCE_MOST;
     /* cli->colour speaks of stderr: colours asked for whatever it is are for us too. */
     l.bold = cli->colour && (isatty(STDOUT_FILENO) || !cli->terminal);
     if (l.options->limit < 0) return svod_cli_usage(cli, &svod_cmd_items, "--limit: 0 or more");
@@ -144,6 +188,9 @@ static int run(svod_cli *cli, const void *options, svod_strs arguments)
     svod_buf_release(&l.price);
     svod_buf_release(&l.stock);
     svod_buf_release(&l.row);
+    svod_buf_release(&l.step);
+    svod_buf_release(&l.minimum);
+    svod_buf_release(&l.evidence);
     if (status != SVOD_OK) return svod_cli_fail(cli, &e);
     svod_cli_say(cli, "%lld %s", (long long)l.n, svod_trn(cli->lang, "offer", "offers", (unsigned long)l.n));
     return SVOD_EXIT_OK;

@@ -1,6 +1,7 @@
 /* svod parse: a catalog as JSON Lines. */
 #include "cli/cli.h"
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "engine/jsonl.h"
 #include "engine/registry.h"
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 typedef struct parse_options {
-    svod_str parser, supplier, plugins, encoding, currency;
+    svod_str parser, supplier, plugins, encoding, currency, pictures;
     int sizes;
     svod_attributes own;
 } parse_options;
@@ -29,6 +30,8 @@ static const svod_option rows[] = {
      N_("the currency where the catalog names none")},
     {"sizes", SVOD_OPTION_CHOICE, offsetof(parse_options, sizes), "auto", "auto|range|double|verbatim",
      N_("how \"42-48\" is read: four sizes, one double size, as it is written")},
+    {"pictures", SVOD_OPTION_TEXT, offsetof(parse_options, pictures), NULL, "DIR",
+     N_("write the pictures that lie in the file (photos in a workbook) into this folder")},
     {"plugin-dir", SVOD_OPTION_TEXT, offsetof(parse_options, plugins), NULL, "DIR",
      N_("load the parsers (*.so) of this folder too")},
     {NULL, SVOD_OPTION_FLAG, 0, NULL, NULL, NULL},
@@ -64,6 +67,18 @@ static svod_status choose(const svod_registry *registry, const parse_options *o,
                      "there is no parser \"%.*s\"; `svod parsers` lists those there are", SVOD_FMT(o->parser));
 }
 
+/* "photos" and "photos/" give the same addresses. */
+static svod_pictures *open_pictures(svod_cli *cli, svod_str folder)
+{
+    if (!folder.n) return NULL;
+    const char *path = svod_arena_cstr(cli->arena, folder);
+    svod_buf prefix = SVOD_BUF_INIT;
+    svod_buf_printf(&prefix, "%s%s", path, svod_str_ends(folder, SVOD_STR("/")) ? "" : "/");
+    svod_pictures *pictures = svod_pictures_new(path, prefix.p);
+    svod_buf_release(&prefix);
+    return pictures;
+}
+
 static svod_status parse_source(svod_cli *cli, const svod_registry *registry, const parse_options *o, svod_source *source,
                                 svod_error *e)
 {
@@ -75,14 +90,17 @@ static svod_status parse_source(svod_cli *cli, const svod_registry *registry, co
     svod_run_counts counts;
     svod_jsonl_init(&out, STDOUT_FILENO);
     svod_progress_begin(&progress, cli, svod_source_name(source));
+    svod_pictures *pictures = open_pictures(cli, o->pictures);
     svod_run_options options = {.supplier_currency = o->currency,
                                 .encoding = o->encoding,
                                 .sizes = (svod_sizes_mode)o->sizes,
                                 .parser_options = o->own,
                                 .progress = svod_progress_show,
-                                .progress_context = &progress};
+                                .progress_context = &progress,
+                                .pictures = pictures};
     status = svod_run(source, parser, &options, cli->diag, &out.sink, &counts, e);
     svod_progress_end(&progress);
+    svod_pictures_free(pictures);
     /* What was read before a source failed is as good as what a pipe has already carried away. */
     if (status == SVOD_FAILED && e->exit_code != SVOD_EXIT_CANNOT_WRITE) svod_jsonl_flush(&out, NULL);
     svod_jsonl_release(&out);
@@ -118,7 +136,9 @@ const svod_command svod_cmd_parse = {
     .summary = N_("the catalog as JSON Lines, one offer a line"),
     .details = N_("Reads a supplier's catalog (\"-\" is standard input; gzip is unpacked) and writes every orderable unit "
                   "as one JSON object a line.\n"
-                  "Needs no workspace and no database. Broken records are named on stderr and skipped; with any of them the "
+                  "Needs no workspace and no database. Pictures that lie in the file itself are \"embedded:\" and the "
+                  "hash of their bytes; --pictures writes them, and the addresses are then those files. Broken records are "
+                  "named on stderr and skipped; with any of them the "
                   "exit status is 1."),
     .example = "svod parse price.yml > price.jsonl\ncurl -s https://example.com/feed.xml | svod parse - --parser yml",
     .options = rows,

@@ -104,7 +104,8 @@ static void refresh_one(night *t, svod_catalog *c)
 {
     if (c->status == SVOD_OK) svod_catalog_list(c, t->cli, t->registry, t->workspace);
     if (c->status == SVOD_OK)
-        svod_catalog_take(c, t->cli, t->registry, t->store, (svod_take){t->options->dry_run, t->options->force});
+        svod_catalog_take(c, t->cli, t->registry, t->store,
+                          (svod_take){t->workspace, t->options->dry_run, t->options->force});
     if (c->status != SVOD_OK) say_failure(t, c);
 }
 

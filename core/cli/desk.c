@@ -2,6 +2,8 @@
  */
 #include "cli/desk.h"
 #include "cli/columns.h"
+#include "cli/earlier.h"
+#include "cli/pinned.h"
 
 #include "base/alloc.h"
 #include "base/attrs.h"
@@ -53,6 +55,11 @@ static const svod_row_cell *dup_row(svod_desk *desk, const svod_offer *o)
     return row;
 }
 
+static svod_evidence dup_evidence(svod_desk *desk, const svod_evidence *e)
+{
+    return (svod_evidence){dup(desk, e->place), dup(desk, e->text)};
+}
+
 static svod_str join(svod_desk *desk, svod_strs names)
 {
     svod_buf b = SVOD_BUF_INIT;
@@ -92,6 +99,9 @@ static svod_status add_offer(void *context, const svod_stored_offer *stored, svo
         .step_quantity = o->step_quantity,
         .row = o->row_n ? dup_row(desk, o) : NULL,
         .row_n = o->row_n,
+        .min_evidence = dup_evidence(desk, &o->min_evidence),
+        .step_evidence = dup_evidence(desk, &o->step_evidence),
+        .row_evidence = dup_evidence(desk, &o->row_evidence),
         .tiers = dup_array(desk, o->tiers, o->tiers_n * sizeof *o->tiers),
         .tiers_n = o->tiers_n,
         .picture = o->pictures.n ? dup(desk, o->pictures.v[0]) : (svod_str){0},
@@ -195,6 +205,7 @@ svod_status svod_desk_demand(svod_desk *desk, svod_stop *ret, svod_error *e)
         return svod_fail(e, SVOD_EXIT_NO_INPUT, "purchase.no-orders",
                          "no orders have been imported; run: svod import %.*s FILE", SVOD_FMT(p->file_name));
     *ret = (svod_stop){0};
+    if (!s && desk->pinned_file) s = svod_desk_pin(desk, desk->pinned_file, e);
     if (!s)
         s = svod_demand_make(arena, desk->offers, desk->offers_n, desk->orders, desk->orders_n, &p->terms, p->serve_first,
                              p->serve_first_n, &ret->demand, e);
@@ -208,10 +219,14 @@ svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, sv
     svod_arena *arena = desk->cli->arena;
     svod_purchase *p = &desk->purchase;
     svod_status s = svod_desk_demand(desk, ret, e);
-    if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, options, &ret->plan, e);
+    svod_stop_options how = *options;
+    how.currency = desk->currency;
+    if (!s && !options->as_if_orderable) s = svod_earlier_plan(desk, &ret->demand, &how, e);
+    if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, &how, &ret->plan, e);
     /* From here on the prices are those of the tier that the order reaches. */
     if (!s) ret->demand.offers = ret->plan.offers;
-    if (!s && ret->plan.orderable) s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);
+    if (!s && ret->plan.orderable && !options->as_if_orderable)
+        s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);
     return s;
 }
 

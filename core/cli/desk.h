@@ -28,7 +28,8 @@ typedef struct svod_desk {
     bool has_catalog;        /* it was read at least once */
     svod_order_line *orders; /* in cli->arena */
     size_t orders_n;
-    svod_str currency; /* the supplier's, see svod_desk_currency */
+    svod_str currency;       /* the supplier's, see svod_desk_currency */
+    const char *pinned_file; /* `close --pinned`, or NULL */
 } svod_desk;
 
 /* The workspace's settings, the purchase and the store. `alone`: nobody else may work in the workspace meanwhile (held: exit

@@ -4,6 +4,9 @@
 #include "base/attrs.h"
 #include "base/str.h"
 #include "engine/jsonl.h"
+#include "write/confirm.h"
+
+#include <stdio.h>
 
 static svod_findings *of_sink(svod_sink *sink)
 {
@@ -64,6 +67,31 @@ static void count_category(svod_findings *f, const svod_offer *o)
     svod_hash_set_add(&f->categories, path, &is_new);
 }
 
+static void keep_guess(svod_findings *f, const svod_offer *o, const char *field, const svod_evidence *e, svod_str value)
+{
+    if (e->place.n == 0 || f->guesses_n == SVOD_FINDINGS_GUESSES) return;
+    /* Sizes of one record say the same: one example is enough. */
+    for (size_t i = 0; i < f->guesses_n; i++)
+        if (svod_str_eq(f->guesses[i].text, e->text)) return;
+    f->guesses[f->guesses_n++] =
+        (svod_finding_guess){field, kept(f, o->offer), kept(f, value), kept(f, e->place), kept(f, e->text)};
+}
+
+static void count_guesses(svod_findings *f, const svod_offer *o)
+{
+    char text[24];
+    if (!o->row_evidence.place.n && !o->step_evidence.place.n && !o->min_evidence.place.n) return;
+    f->guessed++;
+    svod_buf row = SVOD_BUF_INIT;
+    if (o->row_evidence.place.n) svod_put_row(&row, o->row, o->row_n);
+    keep_guess(f, o, "row", &o->row_evidence, svod_buf_view(&row));
+    svod_buf_release(&row);
+    snprintf(text, sizeof text, "%lld", (long long)o->step_quantity);
+    keep_guess(f, o, "step_quantity", &o->step_evidence, svod_str_of(text));
+    snprintf(text, sizeof text, "%lld", (long long)o->min_quantity);
+    keep_guess(f, o, "min_quantity", &o->min_evidence, svod_str_of(text));
+}
+
 static svod_status put(svod_sink *sink, const svod_offer *o, svod_error *e)
 {
     (void)e;
@@ -79,6 +107,7 @@ static svod_status put(svod_sink *sink, const svod_offer *o, svod_error *e)
     f->tiered += o->tiers_n > 0;
     count_price(f, o);
     count_category(f, o);
+    count_guesses(f, o);
     svod_buf_clear(&f->line);
     svod_json_offer(&f->line, o);
     f->digest = svod_hash_bytes(f->line.p, f->line.n, f->digest.lo ^ (f->digest.hi * 3));
@@ -99,10 +128,18 @@ static svod_status end(svod_sink *sink, bool complete, svod_error *e)
 static void understood(void *context, const svod_understood *what)
 {
     svod_findings *f = context;
+    /* A parameter may be told of each offer; where it once filled a field, that is what it is for. */
+    for (size_t i = 0; i < f->understood.n && strcmp(what->what, "param") == 0; i++) {
+        svod_understood *known = &f->understood.v[i];
+        if (!svod_str_eq(known->subject, what->subject)) continue;
+        if (!known->field[0] && what->field[0]) {
+            known->field = what->field;
+            known->reason = what->reason;
+            known->confidence = what->confidence;
+        }
+        return;
+    }
     if (f->understood.n == SVOD_FINDINGS_UNDERSTOOD) return;
-    /* A parameter may be told once for each of its units. */
-    for (size_t i = 0; i < f->understood.n && strcmp(what->what, "param") == 0; i++)
-        if (svod_str_eq(f->understood.v[i].subject, what->subject)) return;
     svod_understood own = *what;
     own.subject = kept(f, what->subject);
     own.at.sheet = kept(f, what->at.sheet);
@@ -124,7 +161,7 @@ static void say(svod_diag *diag, svod_severity severity, const char *id, const c
         /* The file is named above everything: only the place in it is of interest. */
         svod_str at = svod_str_of(where);
         if (svod_str_starts(at, f->given)) at = svod_str_sub(at, f->given.n, at.n);
-        if (at.n && at.p[0] == ':') at = svod_str_sub(at, 1, at.n);
+        if (svod_str_starts(at, SVOD_STR(":"))) at = svod_str_sub(at, 1, at.n);
         f->kinds[f->kinds_n++] =
             (svod_finding_kind){severity, kept(f, svod_str_of(id)), kept(f, at), kept(f, svod_str_of(text)), 0};
     }

@@ -15,7 +15,8 @@ enum {
     SVOD_FINDINGS_SHOWN = 10,       /* offers */
     SVOD_FINDINGS_UNDERSTOOD = 512, /* columns and parameters */
     SVOD_FINDINGS_KINDS = 64,       /* of diagnostics */
-    SVOD_FINDINGS_CURRENCIES = 8
+    SVOD_FINDINGS_CURRENCIES = 8,
+    SVOD_FINDINGS_GUESSES = 3 /* examples of what was read in texts */
 };
 
 /* Diagnostics of one kind: how many, and the first of them. */
@@ -24,6 +25,12 @@ typedef struct svod_finding_kind {
     svod_str id, where, text;
     int64_t count;
 } svod_finding_kind;
+
+/* A number or row that was read in a text: an example. */
+typedef struct svod_finding_guess {
+    const char *field; /* of `svod parse` */
+    svod_str offer, value, place, text;
+} svod_finding_guess;
 
 /* The prices in one currency; an empty one is a catalog that names none. */
 typedef struct svod_finding_prices {
@@ -56,6 +63,9 @@ typedef struct svod_findings {
     /* what came */
     svod_run_counts counts;
     int64_t offers, priced, sized, coloured, pictured, stocked, rows, packs, minimums, tiered;
+    int64_t guessed; /* offers with evidence */
+    svod_finding_guess guesses[SVOD_FINDINGS_GUESSES];
+    size_t guesses_n;
     svod_hash_set categories;
     svod_finding_prices prices[SVOD_FINDINGS_CURRENCIES];
     size_t prices_n;

@@ -40,13 +40,21 @@ static void add_counts(const svod_findings *f, svod_json *json)
     const struct {
         const char *name;
         int64_t n;
-    } counts[] = {{"records", f->counts.records}, {"offers", f->offers},
-                  {"price", f->priced},           {"size", f->sized},
-                  {"colour", f->coloured},        {"pictures", f->pictured},
-                  {"stock", f->stocked},          {"row", f->rows},
-                  {"step_quantity", f->packs},    {"min_quantity", f->minimums},
-                  {"price_tiers", f->tiered},     {"categories", (int64_t)f->categories.n},
-                  {"errors", f->diag.errors},     {"warnings", f->diag.warnings}};
+    } counts[] = {{"records", f->counts.records},
+                  {"offers", f->offers},
+                  {"price", f->priced},
+                  {"size", f->sized},
+                  {"colour", f->coloured},
+                  {"pictures", f->pictured},
+                  {"stock", f->stocked},
+                  {"row", f->rows},
+                  {"step_quantity", f->packs},
+                  {"min_quantity", f->minimums},
+                  {"evidence", f->guessed},
+                  {"price_tiers", f->tiered},
+                  {"categories", (int64_t)f->categories.n},
+                  {"errors", f->diag.errors},
+                  {"warnings", f->diag.warnings}};
     svod_json_object(json, "counts");
     for (size_t i = 0; i < SVOD_COUNT(counts); i++) svod_json_int(json, counts[i].name, counts[i].n);
     svod_json_end_object(json);
@@ -80,6 +88,22 @@ static void add_offers(const svod_findings *f, svod_json *json)
             svod_json_int(json, "stock", o->stock);
         else
             svod_json_null(json, "stock");
+        svod_json_end_object(json);
+    }
+    svod_json_end_array(json);
+}
+
+static void add_guesses(const svod_findings *f, svod_json *json)
+{
+    svod_json_array(json, "evidence");
+    for (size_t i = 0; i < f->guesses_n; i++) {
+        const svod_finding_guess *g = &f->guesses[i];
+        svod_json_object(json, NULL);
+        svod_json_text(json, "offer", g->offer);
+        svod_json_text(json, "field", svod_str_of(g->field));
+        svod_json_text(json, "value", g->value);
+        svod_json_text(json, "from", g->place);
+        svod_json_text(json, "text", g->text);
         svod_json_end_object(json);
     }
     svod_json_end_array(json);
@@ -122,6 +146,7 @@ void svod_findings_json(const svod_findings *f, bool good, svod_buf *out)
     add_understood(f, &json);
     add_counts(f, &json);
     add_offers(f, &json);
+    add_guesses(f, &json);
     add_kinds(f, &json);
     svod_buf profile = SVOD_BUF_INIT;
     if (good) svod_findings_profile(f, f->given, &profile);

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/columns.h"
 #include "text/show.h"
+#include "write/confirm.h"
 
 enum {
     WIDTH = 100,
@@ -296,6 +297,24 @@ static void show_counts(const paper *p)
     svod_buf_release(&count);
 }
 
+/* What was read in texts: to be confirmed at `close`. */
+static void show_guesses(const paper *p)
+{
+    const svod_findings *f = p->f;
+    if (f->guessed == 0) return;
+    svod_buf text = SVOD_BUF_INIT;
+    add_title(p, _("Read in texts, to be confirmed when the purchase is closed"));
+    show_count(p, _("offers"), f->guessed);
+    for (size_t i = 0; i < f->guesses_n; i++) {
+        const svod_finding_guess *g = &f->guesses[i];
+        svod_buf_clear(&text);
+        svod_buf_str(&text, g->value);
+        svod_buf_printf(&text, _(" (%.*s: \"%.*s\")"), SVOD_FMT(svod_evidence_place(g->place, p->lang)), SVOD_FMT(g->text));
+        add_fact(p, g->field, svod_buf_view(&text));
+    }
+    svod_buf_release(&text);
+}
+
 /* ---- offers ---- */
 
 static void offer_cells(const paper *p, const svod_offer *o, svod_columns *c, bool writing)
@@ -382,6 +401,7 @@ void svod_findings_show(const svod_findings *f, bool bold, svod_buf *out)
     show_understood(&p, "column");
     show_understood(&p, "param");
     if (f->parser) show_counts(&p);
+    show_guesses(&p);
     show_offers(&p);
     show_kinds(&p);
 }

@@ -190,6 +190,29 @@ static char *put_attributes(char *to, const svod_offer *o)
     return to;
 }
 
+static bool has_evidence(const svod_offer *o)
+{
+    return o->min_evidence.place.n || o->step_evidence.place.n || o->row_evidence.place.n;
+}
+
+/* Only where there is some: an offer whose numbers stand in fields of their own has nothing to prove. */
+static char *put_evidence(char *to, const svod_offer *o)
+{
+    const svod_evidence *const all[] = {&o->min_evidence, &o->step_evidence, &o->row_evidence};
+    static const char *const names[] = {"min_quantity", "step_quantity", "row"};
+    to = PUT(to, ",\"evidence\":{");
+    for (size_t i = 0, n = 0; i < SVOD_COUNT(all); i++) {
+        if (all[i]->place.n == 0) continue;
+        if (n++) *to++ = ',';
+        to = PUT(put_text(to, svod_str_of(names[i])), ":{\"from\":");
+        to = PUT(put_text(to, all[i]->place), ",\"text\":");
+        to = put_text(to, all[i]->text);
+        *to++ = '}';
+    }
+    *to++ = '}';
+    return to;
+}
+
 static char *put_offer(char *to, const svod_offer *o)
 {
     to = put_text(PUT(to, "{\"offer\":"), o->offer);
@@ -219,6 +242,7 @@ static char *put_offer(char *to, const svod_offer *o)
     to = put_text(PUT(to, ",\"barcode\":"), o->barcode);
     to = put_decimal(PUT(to, ",\"weight\":"), o->weight, 0);
     to = put_attributes(PUT(to, ",\"attributes\":"), o);
+    if (has_evidence(o)) to = put_evidence(to, o);
     to = put_at(PUT(to, ",\"at\":"), &o->at);
     *to++ = '}';
     return to;
@@ -245,6 +269,8 @@ static size_t room_for(const svod_offer *o)
     size_t texts = o->offer.n + o->source_id.n + o->item.n + o->article.n + o->name.n + o->brand.n + o->description.n +
                    o->url.n + o->colour.n + o->size.n + o->currency.n + o->barcode.n + o->at.page.n + o->at.sheet.n +
                    bytes_of_list(o->category) + bytes_of_list(o->pictures);
+    texts += o->min_evidence.place.n + o->min_evidence.text.n + o->step_evidence.place.n + o->step_evidence.text.n +
+             o->row_evidence.place.n + o->row_evidence.text.n;
     for (size_t i = 0; i < o->attributes_n; i++) texts += o->attributes[i].name.n + o->attributes[i].value.n + 2 * QUOTES;
     for (size_t i = 0; i < o->row_n; i++) texts += o->row[i].size.n + CELL;
     return NAMES + o->tiers_n * TIER + 6 * texts;

@@ -3,6 +3,8 @@
 
 #include "base/attrs.h"
 #include "base/str.h"
+#include "text/fold.h"
+#include "text/selling.h"
 
 #include <stdio.h>
 
@@ -17,7 +19,12 @@ enum {
 void svod_normaliser_init(svod_normaliser *n, svod_sink *next, svod_diag *diag, const char *file, svod_str supplier_currency,
                           svod_sizes_mode sizes)
 {
-    *n = (svod_normaliser){.next = next, .diag = diag, .file = file, .sizes = sizes};
+    *n = (svod_normaliser){.next = next,
+                           .diag = diag,
+                           .file = file,
+                           .sizes = sizes,
+                           .description = SVOD_BUF_INIT_TRY(MEMORY_CAP),
+                           .plain = SVOD_BUF_INIT_TRY(MEMORY_CAP)};
     svod_arena_init_try(&n->memory, MEMORY_CAP);
     svod_str iso = svod_currency_iso(supplier_currency);
     if (iso.n < sizeof n->supplier_currency) memcpy(n->supplier_currency, iso.n ? iso.p : "", iso.n);
@@ -26,6 +33,8 @@ void svod_normaliser_init(svod_normaliser *n, svod_sink *next, svod_diag *diag, 
 void svod_normaliser_release(svod_normaliser *n)
 {
     svod_arena_release(&n->memory);
+    svod_buf_release(&n->description);
+    svod_buf_release(&n->plain);
     svod_hash_set_release(&n->ids);
 }
 
@@ -249,6 +258,25 @@ static bool clean_attributes(svod_normaliser *n, svod_offer *o)
     return true;
 }
 
+static bool clean_description(svod_normaliser *n, svod_offer *o)
+{
+    if (o->description.n == 0) return true;
+    if (!svod_str_eq(o->description, svod_buf_view(&n->description))) {
+        svod_buf_clear(&n->description);
+        svod_buf_clear(&n->plain);
+        n->plain_repaired = false;
+        svod_str good = svod_utf8_repair(&n->memory, o->description, &n->plain_repaired);
+        svod_str plain = good.p ? svod_plain_text(&n->memory, good) : (svod_str){0};
+        if (!plain.p) return false;
+        svod_buf_str(&n->plain, plain);
+        svod_buf_str(&n->description, o->description);
+        if (n->plain.failed || n->description.failed) return false;
+    }
+    n->repaired |= n->plain_repaired;
+    o->description = n->plain.n ? svod_buf_view(&n->plain) : (svod_str){"", 0};
+    return true;
+}
+
 static bool clean_texts(svod_normaliser *n, svod_offer *o)
 {
     svod_str *const texts[] = {&o->source_id, &o->offer, &o->item,       &o->article,      &o->name,     &o->brand,  &o->url,
@@ -256,14 +284,10 @@ static bool clean_texts(svod_normaliser *n, svod_offer *o)
     n->repaired = false;
     for (size_t i = 0; i < SVOD_COUNT(texts); i++)
         if (!clean(n, texts[i])) return false;
-    if (o->description.n) {
-        bool repaired = false;
-        svod_str good = svod_utf8_repair(&n->memory, o->description, &repaired);
-        if (!good.p) return false;
-        n->repaired |= repaired;
-        o->description = svod_plain_text(&n->memory, good);
-        if (!o->description.p) return false;
-    }
+    if (!clean_description(n, o)) return false;
+    svod_evidence *const evidence[] = {&o->min_evidence, &o->step_evidence, &o->row_evidence};
+    for (size_t i = 0; i < SVOD_COUNT(evidence); i++)
+        if (evidence[i]->place.n && (!clean(n, &evidence[i]->place) || !clean(n, &evidence[i]->text))) return false;
     if (!clean_list(n, &o->category) || !clean_list(n, &o->pictures) || !clean_attributes(n, o)) return false;
     if (n->repaired)
         say(n, SVOD_NOTE, "text.repaired", &o->at, "bytes of \"%.*s\" that are no UTF-8 were read as windows-1251",
@@ -400,6 +424,7 @@ static bool read_size_list(svod_normaliser *n, svod_offer *o, variants *v)
     if (!read.row || o->row_n > 0) return true;
     o->row = read.cells;
     o->row_n = read.n;
+    o->row_evidence = (svod_evidence){SVOD_STR("size"), o->sizes_text};
     return clean_row(n, o);
 }
 
@@ -430,6 +455,133 @@ static bool read_variants(svod_normaliser *n, svod_offer *o, variants *v)
     if (o->colours_text.n && !v->too_many && !read_colour_list(n, o, v)) return false;
     v->too_many |= v->sizes.n * v->colours.n > MOST_VARIANTS;
     return true;
+}
+
+/* ---- how it is sold, where only a text says so ---- */
+
+static const char *title_of(const svod_offer *o, int *ret_n)
+{
+    svod_str title = o->name.n ? o->name : o->source_id;
+    *ret_n = (int)SVOD_MIN(title.n, (size_t)200);
+    return title.p;
+}
+
+/* A short text as a whole, of a long one the words that count. */
+static svod_evidence evidence_of(svod_str place, svod_str whole, svod_str words)
+{
+    enum { SHORT = 160 };
+    return (svod_evidence){place, whole.n <= SHORT ? whole : words};
+}
+
+static bool same_size(svod_normaliser *n, svod_str a, svod_str b)
+{
+    return svod_str_eq(a, b) || svod_str_eq(svod_fold(&n->memory, a), svod_fold(&n->memory, b));
+}
+
+/* Do the sizes of this record fit a row that a text tells of? A record without sizes is of all of them. */
+static bool row_fits(svod_normaliser *n, const variants *v, const svod_sizes *row)
+{
+    bool several = v->sizes.n > 1;
+    if (!several && v->sizes.v[0].n == 0) return true;
+    for (size_t i = 0; i < (several ? row->n : v->sizes.n); i++) {
+        svod_str wanted = several ? row->cells[i].size : v->sizes.v[i];
+        bool found = false;
+        for (size_t k = 0; !found && k < (several ? v->sizes.n : row->n); k++)
+            found = same_size(n, wanted, several ? v->sizes.v[k] : row->cells[k].size);
+        if (!found) return false;
+    }
+    return true;
+}
+
+static bool take_row(svod_normaliser *n, svod_offer *o, variants *v, const svod_selling *said, svod_evidence evidence)
+{
+    if (said->row.n == 0 || !row_fits(n, v, &said->row)) return true;
+    o->row = said->row.cells;
+    o->row_n = said->row.n;
+    o->row_evidence = evidence;
+    if (!clean_row(n, o)) return false;
+    if (v->sizes.n > 1 || v->sizes.v[0].n > 0) return true;
+    svod_str *list = svod_arena_alloc(&n->memory, (o->row_n + 1) * sizeof *list);
+    if (!list) return false;
+    for (size_t i = 0; i < o->row_n; i++) list[i] = o->row[i].size;
+    v->sizes = (svod_strs){list, o->row_n};
+    return true;
+}
+
+/* "ряд 5 шт" is a row of the five sizes listed; with other sizes nobody can tell what it is made of. */
+static bool take_row_units(svod_normaliser *n, svod_offer *o, const variants *v, const svod_selling *said,
+                           svod_evidence evidence)
+{
+    if (said->row_units == 0 || o->row_n) return true;
+    if ((int64_t)v->sizes.n != said->row_units) {
+        int length;
+        const char *title = title_of(o, &length);
+        say(n, SVOD_NOTE, "offer.row-unknown", &o->at,
+            "\"%.*s\": \"%.*s\" does not say which sizes are in the row; write it into `lots`", length, title,
+            SVOD_FMT(said->row_text));
+        return true;
+    }
+    svod_row_cell *cells = svod_arena_alloc(&n->memory, v->sizes.n * sizeof *cells);
+    if (!cells) return false;
+    for (size_t i = 0; i < v->sizes.n; i++) cells[i] = (svod_row_cell){v->sizes.v[i], 1};
+    o->row = cells;
+    o->row_n = v->sizes.n;
+    o->row_evidence = evidence;
+    return true;
+}
+
+static bool read_selling(svod_normaliser *n, svod_offer *o, variants *v, svod_str place, svod_str text)
+{
+    svod_selling said;
+    bool prose = svod_str_is(place, "description");
+    if (text.n == 0) return true;
+    svod_hash hash = svod_hash_bytes(text.p, text.n, prose);
+    svod_hash *silent = &n->silent[hash.lo % SVOD_SILENT_TEXTS];
+    if (silent->lo == hash.lo && silent->hi == hash.hi) return true;
+    if (!svod_selling_read(&n->memory, text, prose, &said)) return false;
+    if (!said.step && !said.min && !said.row.n && !said.row_units) {
+        *silent = hash;
+        return true;
+    }
+    if (o->row_n == 0) {
+        svod_evidence evidence = evidence_of(place, text, said.row_text);
+        if (!take_row(n, o, v, &said, evidence) || !take_row_units(n, o, v, &said, evidence)) return false;
+    }
+    if (said.step && o->step_quantity <= 1 && o->row_n == 0) {
+        o->step_quantity = said.step;
+        o->step_evidence = evidence_of(place, text, said.step_text);
+    }
+    if (said.min && o->min_quantity <= 1) {
+        o->min_quantity = said.min;
+        o->min_evidence = evidence_of(place, text, said.min_text);
+    }
+    return true;
+}
+
+/* Properties in which suppliers write what has no field of its own. */
+static bool is_free_text(svod_str name)
+{
+    static const char notes[] =
+        "sales_notes|sales notes|примечание|примечания|примітка|примітки|комментарий|комментарии|коментар|условия|"
+        "условия заказа|условия продажи|условия отгрузки|умови|умови замовлення|умови продажу|дополнительно|додатково|"
+        "дополнительная информация|додаткова інформация|особенности заказа|note|notes|comment|comments|ескерту";
+    char folded[80];
+    size_t n = svod_fold_simple(folded, sizeof folded, name);
+    return n != SIZE_MAX && svod_folded_in((svod_str){folded, n}, notes);
+}
+
+/* False: memory ran out. */
+static bool read_texts(svod_normaliser *n, svod_offer *o, variants *v)
+{
+    if (o->row_n && o->min_quantity > 1) return true;
+    if (!read_selling(n, o, v, SVOD_STR("name"), o->name)) return false;
+    for (size_t i = 0; i < o->attributes_n; i++)
+        if (o->attributes[i].value.n > 4 && is_free_text(o->attributes[i].name) &&
+            !read_selling(n, o, v, o->attributes[i].name, o->attributes[i].value))
+            return false;
+    for (size_t i = o->category.n; i-- > 0;)
+        if (!read_selling(n, o, v, SVOD_STR("category"), o->category.v[i])) return false;
+    return read_selling(n, o, v, SVOD_STR("description"), o->description);
 }
 
 /* ---- ids ---- */
@@ -552,6 +704,7 @@ svod_status svod_normaliser_put(svod_normaliser *n, const svod_offer *given, svo
         !read_variants(n, &o, &v))
         return svod_no_memory(e);
     clean_prices(n, &o);
+    if (!v.too_many && !read_texts(n, &o, &v)) return svod_no_memory(e);
     clean_currency(n, &o);
     if (o.item.n == 0) o.item = o.article.n ? o.article : o.source_id;
     if (v.too_many) {

@@ -42,6 +42,7 @@ static const struct {
     [SVOD_ORDER_COMMENT] = {"comment", "comment|комментарий|комментарий участника|комментарии|комментарии для "
                                        "организатора|примечание|пожелания|comments|note|notes"},
     [SVOD_ORDER_VIP] = {"vip", "vip|вип"},
+    [SVOD_ORDER_PINNED] = {"pinned", "pinned|закреплено|закрепить|подтверждено поставщиком"},
 };
 
 static const char *const statuses[] = {

@@ -28,6 +28,7 @@ typedef enum svod_order_field {
     SVOD_ORDER_STATUS,
     SVOD_ORDER_COMMENT,
     SVOD_ORDER_VIP,
+    SVOD_ORDER_PINNED,
     SVOD_ORDER_FIELDS
 } svod_order_field;
 

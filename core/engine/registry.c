@@ -71,12 +71,13 @@ svod_status svod_plugin_open(const char *path, void **ret_handle, const svod_par
         status = svod_fail(e, SVOD_EXIT_BAD_SETTINGS, "plugin.unloadable", "this parser cannot be loaded: %s", dlerror());
     } else {
         const svod_parser *const *exported = dlsym(handle, SVOD_PARSER_SYMBOL);
-        status = exported && *exported ? check_parser(*exported, e)
-                                       : svod_fail(e, SVOD_EXIT_BAD_SETTINGS, "plugin.no-parser",
-                                                   "this file holds no parser: it has no symbol %s", SVOD_PARSER_SYMBOL);
-        if (status == SVOD_OK) {
+        const svod_parser *found = exported ? *exported : NULL;
+        status = found ? check_parser(found, e)
+                       : svod_fail(e, SVOD_EXIT_BAD_SETTINGS, "plugin.no-parser",
+                                   "this file holds no parser: it has no symbol %s", SVOD_PARSER_SYMBOL);
+        if (found && status == SVOD_OK) {
             *ret_handle = handle;
-            *ret = *exported;
+            *ret = found;
             return SVOD_OK;
         }
         dlclose(handle);
@@ -90,9 +91,9 @@ static svod_status load_one(svod_registry *r, const char *folder, const char *na
     svod_buf path = SVOD_BUF_INIT;
     svod_buf_printf(&path, "%s/%s", folder, name);
     void *handle;
-    const svod_parser *parser;
+    const svod_parser *parser = NULL;
     svod_status status = svod_plugin_open(path.p, &handle, &parser, e);
-    if (status == SVOD_OK && svod_registry_find(r, svod_str_of(parser->name))) {
+    if (status == SVOD_OK && parser && svod_registry_find(r, svod_str_of(parser->name))) {
         status = svod_fail(e, SVOD_EXIT_BAD_SETTINGS, "plugin.name-taken", "there is a parser named \"%s\" already",
                            parser->name);
         svod_error_at(e, path.p, 0, 0);

@@ -23,6 +23,7 @@ typedef struct runner {
     svod_normaliser normaliser;
     svod_arena memory, step;
     svod_converted converted;
+    svod_pictures *unkept;
     svod_status failed; /* of what a host function could not return itself */
     svod_error error;
 } runner;
@@ -71,6 +72,18 @@ static svod_status host_decode(svod_host *host, svod_error *e)
     svod_status status = svod_source_decode(r->source, r->options->encoding, e);
     if (status == SVOD_OK) host->encoding = svod_source_encoding(r->source);
     return status;
+}
+
+static svod_status host_picture(svod_host *host, const svod_picture_bytes *bytes, svod_str *ret_address, svod_error *e)
+{
+    runner *r = (runner *)host;
+    char address[SVOD_PICTURE_ADDRESS];
+    if (!r->options->pictures && !r->unkept) r->unkept = svod_pictures_new(NULL, "embedded:");
+    svod_pictures *pictures = r->options->pictures ? r->options->pictures : r->unkept;
+    svod_status status = svod_pictures_take(pictures, bytes, address, e);
+    if (status != SVOD_OK) return status;
+    *ret_address = svod_arena_dup(&r->memory, svod_str_of(address));
+    return ret_address->p ? SVOD_OK : svod_no_memory(e);
 }
 
 static bool host_record(svod_host *host, svod_hash hash)
@@ -126,13 +139,15 @@ static void runner_init(runner *r, svod_source *source, const svod_parser *parse
                           .member = host_member,
                           .file = host_file,
                           .convert = host_convert,
-                          .decode = host_decode};
+                          .decode = host_decode,
+                          .picture = host_picture};
 }
 
 static void runner_release(runner *r)
 {
     svod_normaliser_release(&r->normaliser);
     svod_converted_release(&r->converted);
+    svod_pictures_free(r->unkept);
     svod_arena_release(&r->step);
     svod_arena_release(&r->memory);
 }

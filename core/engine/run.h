@@ -5,6 +5,7 @@
 
 #include "engine/diag.h"
 #include "engine/registry.h"
+#include "io/pictures.h"
 #include "io/source.h"
 
 #include <svod/parser.h>
@@ -19,6 +20,7 @@ typedef struct svod_run_options {
     void *progress_context;
     void (*understood)(void *context, const svod_understood *what); /* what the parser found out; may be NULL */
     void *understood_context;
+    svod_pictures *pictures; /* where pictures that lie in the source go; NULL: nowhere, and their addresses say so */
 } svod_run_options;
 
 typedef struct svod_run_counts {

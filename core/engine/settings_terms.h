@@ -15,7 +15,7 @@ svod_status svod_terms_lots(const svod_yaml_reader *r, const svod_yaml *node, co
 /* The rows of a table for a struct whose svod_terms lies at `at`. */
 #define SVOD_TERMS_KEYS(at)                                                                                                 \
     {"rows", svod_terms_rows, (at), "whole|free", false},                                                                   \
-        {"policy", svod_terms_policy, (at), "most-filled|first-come", false},                                               \
+        {"policy", svod_terms_policy, (at), "most-filled|first-come|even", false},                                          \
         {"minimum", svod_terms_minimum, (at), NULL, false}, {"leftover", svod_terms_leftover, (at), NULL, false},           \
         {"price_drift", svod_yaml_percent, (at) + offsetof(svod_terms, price_drift), NULL, false},                          \
     {                                                                                                                       \

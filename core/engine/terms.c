@@ -30,7 +30,8 @@ svod_status svod_terms_policy(const svod_yaml_reader *r, const svod_yaml *node, 
 {
     int choice = 0;
     svod_status s = svod_yaml_choice(r, node, key, &choice);
-    if (!s) ((svod_terms *)into)->policy = choice == 1 ? SVOD_POLICY_FIRST_COME : SVOD_POLICY_MOST_FILLED;
+    static const svod_policy policies[] = {SVOD_POLICY_MOST_FILLED, SVOD_POLICY_FIRST_COME, SVOD_POLICY_EVEN};
+    if (!s) ((svod_terms *)into)->policy = policies[choice];
     return s;
 }
 

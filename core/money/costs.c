@@ -12,7 +12,8 @@ enum { KOPECK = SVOD_DEC_SCALE / 100 };
 
 static svod_status overflow(svod_error *e)
 {
-    return svod_fail(e, SVOD_EXIT_BAD_INPUT, "money.overflow", "the sums of this purchase are too large to be counted");
+    svod_fail(e, SVOD_EXIT_BAD_INPUT, "money.overflow", "the sums of this purchase are too large to be counted");
+    return SVOD_FAILED;
 }
 
 /* Adds, and says false once anything has overflowed. */

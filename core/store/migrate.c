@@ -40,7 +40,14 @@ static const char orders[] =
     " extra INTEGER NOT NULL, price INTEGER, paid INTEGER, is_paid INTEGER NOT NULL, whole INTEGER NOT NULL,"
     " vip INTEGER NOT NULL, refused INTEGER NOT NULL, confirmed INTEGER NOT NULL) STRICT;";
 
-const char *const svod_migrations[] = {catalogs, orders};
+/* 3: what the supplier confirmed of an order line. */
+static const char pinned[] = "ALTER TABLE order_line ADD COLUMN pinned TEXT NOT NULL DEFAULT '';";
+
+/* 4: offer.rest may also hold where numbers come from that were read in texts (pack.h). Catalogs that were stored before are
+ * read anew: records known by their bytes would otherwise never be looked at again. */
+static const char evidence[] = "UPDATE supplier SET context = x'';";
+
+const char *const svod_migrations[] = {catalogs, orders, pinned, evidence};
 const int svod_migrations_n = SVOD_COUNT(svod_migrations);
 
 svod_status svod_store_migrate(svod_store *store, int version, svod_error *e)

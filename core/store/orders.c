@@ -29,14 +29,14 @@ typedef struct import {
 
 #define FIELDS                                                                                                              \
     "line, position, content, participant, phone, email, offer, article, colour, size, alternatives, together, comment,"    \
-    " time, quantity, extra, price, paid, is_paid, whole, vip, refused, confirmed"
+    " time, quantity, extra, price, paid, is_paid, whole, vip, refused, confirmed, pinned"
 
 /* ?1 is the source; ?2 the line's key; then the fields. */
 static const char insert_sql[] = "INSERT INTO order_line (source, id, " FIELDS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                 " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                                 " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char update_sql[] =
     "UPDATE order_line SET (source, " FIELDS ") = (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
-    " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25) WHERE id = ?2";
+    " ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26) WHERE id = ?2";
 static const char move_sql[] = "UPDATE order_line SET source = ?, position = ? WHERE id = ?";
 static const char remove_sql[] = "DELETE FROM order_line WHERE id = ?";
 static const char lines_sql[] = "SELECT " FIELDS ", source FROM order_line WHERE id BETWEEN ? AND ? ORDER BY id";
@@ -59,21 +59,24 @@ static void bind_line(sqlite3_stmt *sql, int64_t source, int64_t key, const svod
     svod_db_bind_int(sql, column++, line->paid, SVOD_DEC_NONE);
     const bool flags[] = {line->is_paid, line->whole, line->vip, line->refused, line->confirmed};
     for (size_t i = 0; i < SVOD_COUNT(flags); i++) sqlite3_bind_int(sql, column++, flags[i]);
+    svod_db_bind_text(sql, column++, line->pinned);
 }
 
-/* A hash of all fields but the id and the position. */
+/* A hash of all fields but the id and the position; lines of which nothing is pinned keep the one they had before lines
+ * could be. */
 static int64_t content_of(svod_buf *packed, const svod_order_line *line)
 {
     const svod_str texts[] = {line->participant, line->phone, line->email,        line->offer,    line->article,
                               line->colour,      line->size,  line->alternatives, line->together, line->comment};
     const int64_t numbers[] = {line->time,    line->quantity, line->extra, line->price,   line->paid,
                                line->is_paid, line->whole,    line->vip,   line->refused, line->confirmed};
-    size_t room = (SVOD_COUNT(texts) + SVOD_COUNT(numbers)) * SVOD_PACK_MOST;
+    size_t room = (SVOD_COUNT(texts) + SVOD_COUNT(numbers) + 1) * SVOD_PACK_MOST + line->pinned.n;
     for (size_t i = 0; i < SVOD_COUNT(texts); i++) room += texts[i].n;
     svod_buf_clear(packed);
     char *from = svod_buf_reserve(packed, room), *at = from;
     for (size_t i = 0; i < SVOD_COUNT(texts); i++) at = svod_pack_str(at, texts[i]);
     for (size_t i = 0; i < SVOD_COUNT(numbers); i++) at = svod_pack_int(at, numbers[i]);
+    if (line->pinned.n) at = svod_pack_str(at, line->pinned);
     return (int64_t)svod_hash_bytes(from, (size_t)(at - from), 0).lo;
 }
 
@@ -211,24 +214,23 @@ import im = {.store = store, .counts.lines =(int64_t) n };
 }
 
 /* ---- reading ---- */
-typedef struct read_order {
-    svod_order_line line;
-    int64_t source;
+typedef struct place_in_file {
+    int64_t position, source;
     size_t n; /* in order of the keys */
-} read_order;
+} place_in_file;
 
 static int by_position(const void *a, const void *b)
 {
-    const read_order *x = a, *y = b;
-    if (x->line.position != y->line.position) return x->line.position < y->line.position ? -1 : 1;
+    const place_in_file *x = a, *y = b;
+    if (x->position != y->position) return x->position < y->position ? -1 : 1;
     if (x->source != y->source) return x->source < y->source ? -1 : 1;
     return x->n < y->n ? -1 : x->n > y->n;
 }
 
-static void read_line(sqlite3_stmt *sql, svod_arena *arena, read_order *ret)
+static void read_line(sqlite3_stmt *sql, svod_arena *arena, svod_order_line *line, int64_t *ret_source)
 {
-    svod_order_line *line = &ret->line;
     int column = 0;
+    *line = (svod_order_line){0};
     line->line = svod_arena_dup(arena, svod_db_text(sql, column++));
     line->position = sqlite3_column_int64(sql, column++);
     column++; /* the content's hash */
@@ -245,7 +247,9 @@ static void read_line(sqlite3_stmt *sql, svod_arena *arena, read_order *ret)
     line->paid = svod_db_column_int(sql, column++, SVOD_DEC_NONE);
     bool *flags[] = {&line->is_paid, &line->whole, &line->vip, &line->refused, &line->confirmed};
     for (size_t i = 0; i < SVOD_COUNT(flags); i++) *flags[i] = sqlite3_column_int(sql, column++) != 0;
-    ret->source = sqlite3_column_int64(sql, column);
+    svod_str pinned = svod_db_text(sql, column++);
+    line->pinned = pinned.n ? svod_arena_dup(arena, pinned) : (svod_str){0};
+    *ret_source = sqlite3_column_int64(sql, column);
 }
 
 static svod_status find_purchase(svod_store *store, svod_str name, int64_t *ret, svod_error *e)
@@ -259,23 +263,49 @@ static svod_status find_purchase(svod_store *store, svod_str name, int64_t *ret,
     return status;
 }
 
-typedef SVOD_VEC(read_order) read_orders;
+static svod_status count_lines(svod_store *store, int64_t purchase, size_t *ret, svod_error *e)
+{
+    SVOD_CLEANUP(svod_db_finalize) sqlite3_stmt *sql = NULL;
+    svod_status status = svod_db_prepare(store, "SELECT count(*) FROM order_line WHERE id BETWEEN ? AND ?", &sql, e);
+    if (status != SVOD_OK) return status;
+    svod_db_bind_range(sql, 1, purchase);
+    status = svod_db_step(store, sql, e);
+    if (status == SVOD_OK) *ret = (size_t)sqlite3_column_int64(sql, 0);
+    return status;
+}
 
 /* In order of position. A file read once lies so already; sorting here is cheaper than in the database. */
-static svod_status read_all(svod_store *store, int64_t purchase, svod_arena *arena, read_orders *ret, svod_error *e)
+static void sort_lines(svod_arena *arena, place_in_file *places, size_t n, svod_order_line **lines)
+{
+    svod_order_line *sorted = svod_arena_alloc(arena, n * sizeof *sorted + 1);
+    qsort(places, n, sizeof *places, by_position);
+    for (size_t i = 0; i < n; i++) sorted[i] = (*lines)[places[i].n];
+    *lines = sorted;
+}
+
+/* There is room for `room` lines. *ret_more: there were more, which somebody has just imported. */
+static svod_status read_all(svod_store *store, int64_t purchase, svod_arena *arena, size_t room, svod_order_line **ret,
+                            size_t *ret_n, bool *ret_more, svod_error *e)
 {
     SVOD_CLEANUP(svod_db_finalize) sqlite3_stmt *sql = NULL;
     svod_status status = svod_db_prepare(store, lines_sql, &sql, e);
     if (status != SVOD_OK) return status;
     svod_db_bind_range(sql, 1, purchase);
+    svod_order_line *lines = svod_arena_alloc(arena, room * sizeof *lines + 1);
+    place_in_file *places = svod_alloc(room * sizeof *places + 1);
     bool sorted = true;
-    while ((status = svod_db_step(store, sql, e)) == SVOD_OK) {
-        read_order *order = SVOD_VEC_ADD(ret);
-        *order = (read_order){.n = ret->n};
-        read_line(sql, arena, order);
-        sorted &= ret->n == 1 || by_position(order - 1, order) < 0;
+    size_t n = 0;
+    for (; (status = svod_db_step(store, sql, e)) == SVOD_OK && n < room; n++) {
+        int64_t source;
+        read_line(sql, arena, &lines[n], &source);
+        places[n] = (place_in_file){lines[n].position, source, n};
+        sorted &= n == 0 || by_position(&places[n - 1], &places[n]) < 0;
     }
-    if (!sorted) qsort(ret->v, ret->n, sizeof *ret->v, by_position);
+    *ret_more = status == SVOD_OK;
+    if (!sorted) sort_lines(arena, places, n, &lines);
+    svod_free(places);
+    *ret = lines;
+    *ret_n = n;
     return status == SVOD_END ? SVOD_OK : status;
 }
 
@@ -283,15 +313,13 @@ svod_status svod_store_orders(svod_store *store, svod_str purchase, svod_arena *
                               svod_error *e)
 {
     int64_t id = 0;
-    read_orders orders = {0};
     svod_status status = find_purchase(store, purchase, &id, e);
-    if (status == SVOD_OK) status = read_all(store, id, arena, &orders, e);
-    if (status >= SVOD_OK) {
-        *ret_n = orders.n;
-        *ret = svod_arena_alloc(arena, orders.n * sizeof **ret);
-        for (size_t i = 0; i < orders.n; i++) (*ret)[i] = orders.v[i].line;
-        status = SVOD_OK;
+    *ret = NULL;
+    *ret_n = 0;
+    for (bool more = true; status == SVOD_OK && more;) {
+        size_t room = 0;
+        status = count_lines(store, id, &room, e);
+        if (status == SVOD_OK) status = read_all(store, id, arena, room, ret, ret_n, &more, e);
     }
-    SVOD_VEC_RELEASE(&orders);
-    return status;
+    return status >= SVOD_OK ? SVOD_OK : status;
 }

@@ -3,7 +3,13 @@
 
 #include "base/attrs.h"
 
-enum { FORM = 1 };
+/* PLAIN is what offers without evidence look like, so that most of them never changed their bytes. */
+enum { PLAIN = 1, WITH_EVIDENCE = 2 };
+
+static bool has_evidence(const svod_offer *offer)
+{
+    return offer->min_evidence.place.n || offer->step_evidence.place.n || offer->row_evidence.place.n;
+}
 
 /* No more bytes than this. */
 static size_t room_for(const svod_offer *offer, const svod_str *texts, size_t texts_n)
@@ -16,12 +22,24 @@ static size_t room_for(const svod_offer *offer, const svod_str *texts, size_t te
     for (size_t i = 0; i < offer->pictures.n; i++) bytes += offer->pictures.v[i].n;
     for (size_t i = 0; i < offer->row_n; i++) bytes += offer->row[i].size.n;
     for (size_t i = 0; i < offer->attributes_n; i++) bytes += offer->attributes[i].name.n + offer->attributes[i].value.n;
+    const svod_evidence *const evidence[] = {&offer->min_evidence, &offer->step_evidence, &offer->row_evidence};
+    for (size_t i = 0; i < SVOD_COUNT(evidence); i++) bytes += evidence[i]->place.n + evidence[i]->text.n;
     return bytes + pieces * SVOD_PACK_MOST;
+}
+
+static char *pack_evidence(char *at, const svod_offer *offer)
+{
+    const svod_evidence *const evidence[] = {&offer->min_evidence, &offer->step_evidence, &offer->row_evidence};
+    for (size_t i = 0; i < SVOD_COUNT(evidence); i++) {
+        at = svod_pack_str(at, evidence[i]->place);
+        at = svod_pack_str(at, evidence[i]->text);
+    }
+    return at;
 }
 
 static char *pack_rest(char *at, const svod_offer *offer)
 {
-    *at++ = FORM;
+    *at++ = has_evidence(offer) ? WITH_EVIDENCE : PLAIN;
     at = svod_pack_str(at, offer->description);
     at = svod_pack_str(at, offer->sizes_text);
     at = svod_pack_str(at, offer->colours_text);
@@ -46,7 +64,7 @@ static char *pack_rest(char *at, const svod_offer *offer)
         at = svod_pack_str(at, offer->attributes[i].name);
         at = svod_pack_str(at, offer->attributes[i].value);
     }
-    return at;
+    return has_evidence(offer) ? pack_evidence(at, offer) : at;
 }
 
 size_t svod_pack_offer(svod_buf *out, const svod_offer *offer)
@@ -154,7 +172,9 @@ static void get_row(reader *r, svod_arena *arena, svod_offer *offer)
 bool svod_unpack_rest(svod_str rest, svod_str picture, svod_arena *arena, svod_offer *offer)
 {
     reader r = {rest.p, rest.p + rest.n, false};
-    if (rest.n == 0 || *r.p++ != FORM) return false;
+    if (rest.n == 0) return false;
+    char form = *r.p++;
+    if (form != PLAIN && form != WITH_EVIDENCE) return false;
     offer->description = get_str(&r);
     offer->sizes_text = get_str(&r);
     offer->colours_text = get_str(&r);
@@ -170,5 +190,10 @@ bool svod_unpack_rest(svod_str rest, svod_str picture, svod_arena *arena, svod_o
         attributes[i].value = get_str(&r);
     }
     offer->attributes = attributes;
+    svod_evidence *const evidence[] = {&offer->min_evidence, &offer->step_evidence, &offer->row_evidence};
+    for (size_t i = 0; form == WITH_EVIDENCE && i < SVOD_COUNT(evidence); i++) {
+        evidence[i]->place = get_str(&r);
+        evidence[i]->text = get_str(&r);
+    }
     return !r.bad && r.p == r.end;
 }

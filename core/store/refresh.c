@@ -193,7 +193,7 @@ static svod_status change_offer(svod_refresh *refresh, uint32_t number, const sv
                                 svod_error *e)
 {
     svod_print *print = &refresh->prints.v[number];
-    state was;
+    state was = {0};
     svod_status status = read_state(refresh, number, &was, e);
     if (status != SVOD_OK) return status;
     bool price = was.price != offer->price, stock = was.available != offer->available || was.stock != offer->stock;
@@ -376,7 +376,7 @@ static svod_status vanish(svod_refresh *refresh, svod_error *e)
     for (uint32_t i = 0; i < refresh->prints.n && status == SVOD_OK; i++) {
         svod_print *print = &refresh->prints.v[i];
         if (print->flags & (SVOD_PRINT_SEEN | SVOD_PRINT_GONE)) continue;
-        state was;
+        state was = {0};
         status = read_state(refresh, i, &was, e);
         if (status == SVOD_OK) status = end_state(refresh, i, &was, e);
         if (status != SVOD_OK) break;

@@ -168,7 +168,7 @@ static long fit(svod_str s, bool whole, svod_csv_dialect *d)
     d->records = t.n;
     d->broken = t.broken;
     d->consistency = t.n ? (int)(same * 100 / t.n) : 0;
-    if (!d->columns) return 0;
+    if (!d->columns || !t.n) return 0;
     long share = d->consistency;
     long width = (long)(d->columns > 12 ? 12 : d->columns);
     return share * share + share * 4 * width - (long)(t.broken * 3000 / t.n);

@@ -1,4 +1,5 @@
 /* report.html: the closed purchase for its organiser. */
+#include "write/confirm.h"
 #include "write/html.h"
 #include "write/parts.h"
 #include "write/rows_html.h"
@@ -126,6 +127,41 @@ static void put_banners(const svod_closing *c, svod_buf *out)
         svod_html_text(out, c->lots->problems.v[i]);
         svod_buf_cstr(out, "</p>\n");
     }
+}
+
+/* What was read in texts, and the lines of `lots:` that say so. */
+static void put_confirms(svod_view *view, svod_buf *out)
+{
+    const svod_closing *c = view->closing;
+    const svod_confirm *list;
+    size_t n = svod_confirms_make(&view->arena, c->demand, c->lots, &list);
+    if (n == 0) return;
+    put_heading(out, svod_tr(c->lang, "To be confirmed: read in texts of the catalog"));
+    svod_buf text = SVOD_BUF_INIT;
+    svod_buf_cstr(out, "<ul>\n");
+    for (size_t i = 0; i < n; i++) {
+        svod_buf_clear(&text);
+        svod_buf_printf(&text, "%.*s: ", SVOD_FMT(list[i].title));
+        svod_confirm_says(&text, &c->demand->offers[list[i].relies->offer], list[i].relies, c->lang);
+        svod_buf_cstr(out, "<li>");
+        svod_html_text(out, svod_buf_view(&text));
+        svod_buf_cstr(out, "</li>\n");
+    }
+    svod_buf_cstr(out, "</ul>\n<p>");
+    svod_html_words(
+        out,
+        svod_tr(
+            c->lang,
+            "Write these lines at the top of `lots:`; correct what is wrong, pack: 1 and min: 1 say that there is none."));
+    svod_buf_cstr(out, "</p>\n<pre>lots:\n");
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].yaml.n == 0) continue;
+        svod_buf_cstr(out, "  ");
+        svod_html_text(out, list[i].yaml);
+        svod_buf_char(out, '\n');
+    }
+    svod_buf_cstr(out, "</pre></section>\n");
+    svod_buf_release(&text);
 }
 
 static void put_top(const svod_closing *c, svod_buf *out)
@@ -342,6 +378,7 @@ void svod_write_report_html(svod_view *view, const svod_check *checks, size_t ch
     svod_html_begin(out, c->lang, c->title, style.p);
     svod_buf_release(&style);
     put_top(c, out);
+    put_confirms(view, out);
     svod_put_changes(c, out);
     put_checks(c, checks, checks_n, out);
     put_people(view, out);

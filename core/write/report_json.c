@@ -1,4 +1,5 @@
 /* report.json: the closed purchase for other programs. */
+#include "write/confirm.h"
 #include "write/csv.h"
 #include "write/json.h"
 #include "write/parts.h"
@@ -112,6 +113,40 @@ static void put_changes(svod_json *json, const svod_closing *c)
     svod_json_end_array(json);
 }
 
+static void put_evidence(svod_json *json, const char *field, int64_t value, const svod_evidence *evidence)
+{
+    svod_json_object(json, NULL);
+    svod_json_text(json, "field", svod_str_of(field));
+    if (value) svod_json_int(json, "value", value);
+    svod_json_text(json, "from", evidence->place);
+    svod_json_text(json, "text", evidence->text);
+    svod_json_end_object(json);
+}
+
+/* What was read in texts and waits for the organiser's word. */
+static void put_confirms(svod_json *json, svod_view *view)
+{
+    const svod_closing *c = view->closing;
+    const svod_confirm *list;
+    size_t n = svod_confirms_make(&view->arena, c->demand, c->lots, &list);
+    svod_json_array(json, "to_confirm");
+    for (size_t i = 0; i < n; i++) {
+        const svod_reliance *r = list[i].relies;
+        const svod_stop_offer *o = &c->demand->offers[r->offer];
+        svod_json_object(json, NULL);
+        svod_json_text(json, "offer", o->id);
+        svod_json_text(json, "article", o->article);
+        svod_json_array(json, "says");
+        if (r->row) put_evidence(json, "row", 0, &o->row_evidence);
+        if (r->step) put_evidence(json, "step_quantity", o->step_quantity, &o->step_evidence);
+        if (r->min) put_evidence(json, "min_quantity", o->min_quantity, &o->min_evidence);
+        svod_json_end_array(json);
+        svod_json_text(json, "lots", list[i].yaml);
+        svod_json_end_object(json);
+    }
+    svod_json_end_array(json);
+}
+
 static void put_cost(svod_json *json, const svod_cost *cost)
 {
     svod_json_int(json, "units", cost->units);
@@ -187,6 +222,7 @@ void svod_write_report_json(svod_view *view, const svod_check *checks, size_t ch
     put_unserved(&json, c);
     put_people(&json, view);
     if (c->changes.listed) put_changes(&json, c);
+    put_confirms(&json, view);
     svod_json_array(&json, "problems");
     for (size_t i = 0; i < c->lots->problems.n; i++) svod_json_text(&json, NULL, c->lots->problems.v[i]);
     svod_json_end_array(&json);

@@ -221,7 +221,7 @@ static void put_headings(book *b, lxw_row_t row)
     static const char *const names[COL_COUNT] = {N_("No."),      N_("Article"), N_("Name"),   N_("Colour"), N_("Size"),
                                                  N_("Quantity"), N_("Price"),   N_("Amount"), N_("Note")};
     const svod_closing *c = b->c;
-    for (lxw_col_t col = 0; col < COL_COUNT; col++) {
+    for (lxw_col_t col = 0; col < (lxw_col_t)COL_COUNT; col++) {
         svod_buf text = SVOD_BUF_INIT;
         svod_buf_cstr(&text, svod_tr(c->lang, names[col]));
         if ((col == COL_PRICE || col == COL_AMOUNT) && c->supplier_currency.n) {
@@ -258,7 +258,7 @@ static void put_offer(book *b, lxw_row_t row, int64_t number, uint32_t offer, sv
 static void put_total(book *b, lxw_row_t first, lxw_row_t row, int64_t units)
 {
     char formula[64];
-    for (lxw_col_t col = 0; col < COL_COUNT; col++) put_words(b, row, col, "", b->sum_label);
+    for (lxw_col_t col = 0; col < (lxw_col_t)COL_COUNT; col++) put_words(b, row, col, "", b->sum_label);
     worksheet_set_row(b->sheet, row, 20, NULL);
     put_words(b, row, COL_NAME, svod_tr(b->c->lang, "Total"), b->sum_label);
     snprintf(formula, sizeof formula, "=SUM(F%u:F%u)", first + 1, row);

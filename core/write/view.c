@@ -5,6 +5,7 @@
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "io/pictures.h"
 #include "text/filename.h"
 #include "write/html.h"
 
@@ -116,23 +117,6 @@ void svod_view_release(svod_view *view)
     svod_free(view->data);
 }
 
-static const char *picture_type(svod_str bytes)
-{
-    static const struct {
-        const char *begins;
-        size_t n, at;
-        const char *type;
-    } kinds[] = {{"\xff\xd8\xff", 3, 0, "image/jpeg"},
-                 {"\x89PNG\r\n\x1a\n", 8, 0, "image/png"},
-                 {"GIF8", 4, 0, "image/gif"},
-                 {"WEBP", 4, 8, "image/webp"},
-                 {"ftypavif", 8, 4, "image/avif"}};
-    for (size_t i = 0; i < SVOD_COUNT(kinds); i++)
-        if (bytes.n >= kinds[i].at + kinds[i].n && memcmp(bytes.p + kinds[i].at, kinds[i].begins, kinds[i].n) == 0)
-            return kinds[i].type;
-    return NULL;
-}
-
 /* The file's bytes, or nothing when it is not there, no file, too large or unreadable: the page then shows a tile. */
 static void read_picture(const char *path, svod_buf *ret)
 {
@@ -155,7 +139,7 @@ static svod_str load_picture(svod_view *view, svod_str address)
     if (!file.n) return (svod_str){0};
     svod_buf bytes = SVOD_BUF_INIT, data = SVOD_BUF_INIT;
     read_picture(svod_arena_cstr(&view->arena, file), &bytes);
-    const char *type = picture_type(svod_buf_view(&bytes));
+    const char *type = svod_picture_type(svod_buf_view(&bytes), NULL);
     svod_str kept = {0};
     if (type && view->data_bytes + bytes.n < PICTURES_HELD) {
         view->data_bytes += bytes.n;

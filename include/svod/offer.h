@@ -28,6 +28,13 @@ typedef struct svod_attribute {
     svod_str name, value;
 } svod_attribute;
 
+/* Where a value comes from that was read in a text and not in a field made for it; such a value is a guess until a person
+ * says so. */
+typedef struct svod_evidence {
+    svod_str place; /* "name", "description", "category", "size", "heading", or the property's name; empty: no guess */
+    svod_str text;  /* what is written there */
+} svod_evidence;
+
 /* How texts that list sizes are to be read; see kit.h for the grammar and the rule of AUTO. */
 typedef enum svod_sizes_mode {
     SVOD_SIZES_AUTO,    /* decided by the evidence in the text */
@@ -67,6 +74,7 @@ typedef struct svod_offer {
     const svod_attribute *attributes; /* every remaining property */
     size_t attributes_n;
     svod_at at;
+    svod_evidence min_evidence, step_evidence, row_evidence; /* of min_quantity, step_quantity, row */
 } svod_offer;
 
 /* Everything absent: empty texts, SVOD_DEC_NONE, available and stock -1, quantities 1. */

@@ -39,6 +39,15 @@ typedef struct svod_understood {
     svod_at at;
 } svod_understood;
 
+/* The bytes of a picture that lies in the source, to be read once or more. */
+typedef struct svod_picture_bytes {
+    void *context;
+    /* Goes to the first byte; also called before the first reading. */
+    svod_status (*restart)(void *context, svod_error *e);
+    /* The next bytes, at most `room`; *ret_n 0: the end. */
+    svod_status (*read)(void *context, char *to, size_t room, size_t *ret_n, svod_error *e);
+} svod_picture_bytes;
+
 typedef struct svod_host svod_host;
 struct svod_host {
     uint32_t abi;
@@ -74,6 +83,9 @@ struct svod_host {
     svod_status (*convert)(svod_host *host, const char *to, const char **ret_path, svod_error *e);
     /* From here on the source's bytes come as UTF-8, as for text parsers. */
     svod_status (*decode)(svod_host *host, svod_error *e);
+    /* Keeps a picture that lies in the source. *ret_address is what to put among an offer's pictures: the same for the same
+     * bytes, and memory of this source; empty when they are no picture a page shows, or too large a one. */
+    svod_status (*picture)(svod_host *host, const svod_picture_bytes *bytes, svod_str *ret_address, svod_error *e);
 };
 
 /* Flags: wants UTF-8 text; understands sources of several files. */

@@ -163,6 +163,7 @@ svod_status cml_choose_type(cml *c, svod_error *e)
     for (size_t i = 0; i < c->types_n && !c->chosen; i++) {
         svod_str own = svod_fold(c->host->step, c->types[i].name);
         no_memory |= !own.p || !want.p;
+        if (no_memory) break;
         bool fits = asked ? svod_kit_eq(own, want) || svod_kit_eq(c->types[i].id, c->options.price_type)
                           : sounds_wholesale(c, c->types[i].name, &no_memory);
         if (fits) c->chosen = &c->types[i];

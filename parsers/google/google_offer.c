@@ -1,6 +1,8 @@
 /* One record of a Google Merchant feed as one offer; what is no field of ours becomes an attribute. */
 #include "google.h"
 
+#include "kit/gather.h"
+#include "kit/tell.h"
 #include "kit/text.h"
 
 #include <string.h>
@@ -16,48 +18,17 @@ typedef struct reading {
     svod_at at;
     svod_offer offer;
     given first[GOOGLE_CODES];
-    svod_attribute *attributes;
-    size_t attributes_n, attributes_room;
-    svod_str *pictures;
-    size_t pictures_n, pictures_room;
-    bool no_memory, too_many;
+    svod_gather more;
 } reading;
-
-/* Room for one more in an array of the step's memory; false: none, or past the cap. */
-static bool grow(reading *r, void **v, size_t n, size_t *room, size_t size, size_t cap)
-{
-    if (n < *room) return true;
-    if (n >= cap) {
-        r->too_many = true;
-        return false;
-    }
-    size_t more = *room ? *room * 2 : 32;
-    void *p = svod_arena_alloc(r->g->host->step, more * size);
-    if (!p) {
-        r->no_memory = true;
-        return false;
-    }
-    if (n) memcpy(p, *v, n * size);
-    *v = p;
-    *room = more;
-    return true;
-}
 
 static void attribute(reading *r, svod_str name, svod_str value)
 {
-    if (!name.n || !value.n) return;
-    if (!grow(r, (void **)&r->attributes, r->attributes_n, &r->attributes_room, sizeof *r->attributes,
-              GOOGLE_ATTRIBUTES_CAP))
-        return;
-    r->attributes[r->attributes_n++] = (svod_attribute){name, value};
+    svod_gather_attribute(&r->more, name, value);
 }
 
 static svod_str joined(reading *r, svod_str a, svod_str b, svod_str by)
 {
-    svod_str parts[2] = {a, b};
-    svod_str both = svod_kit_join(r->g->host->step, parts, 2, by);
-    if (!both.p) r->no_memory = true;
-    return both;
+    return svod_gather_join(&r->more, a, b, by);
 }
 
 /* Addresses, one or several with commas between them; a comma may also be part of an address. */
@@ -71,11 +42,7 @@ static void pictures(reading *r, svod_str text)
             if (text.p[i - 1] == ',' && rest.n > 4 && memcmp(rest.p, "http", 4) == 0) end = i - 1;
         }
         svod_str one = svod_kit_trim((svod_str){text.p, end ? end : text.n});
-        bool known = false;
-        for (size_t i = 0; i < r->pictures_n && !known; i++) known = svod_kit_eq(r->pictures[i], one);
-        if (one.n && !known &&
-            grow(r, (void **)&r->pictures, r->pictures_n, &r->pictures_room, sizeof *r->pictures, GOOGLE_PICTURES_CAP))
-            r->pictures[r->pictures_n++] = one;
+        svod_gather_picture(&r->more, one);
         if (!end) return;
         text = svod_kit_trim((svod_str){text.p + end + 1, text.n - end - 1});
     }
@@ -89,7 +56,7 @@ static svod_str text_of(reading *r, const svod_xml_node *node)
     bool entity = sign && memchr(sign, ';', (size_t)(text.p + text.n - sign));
     if (!node->children && !entity) return text;
     text = svod_plain_text(r->g->host->step, text);
-    if (!text.p) r->no_memory = true;
+    if (!text.p) r->more.no_memory = true;
     return text;
 }
 
@@ -260,7 +227,7 @@ static void category(reading *r)
     }
     svod_str *path = svod_arena_alloc(r->g->host->step, GOOGLE_PATH_CAP * sizeof *path);
     if (!path) {
-        r->no_memory = true;
+        r->more.no_memory = true;
         return;
     }
     size_t n = 0;
@@ -316,9 +283,48 @@ static void fields(reading *r)
         if (!r->first[i].used) attribute(r, r->first[i].name, r->first[i].text);
 }
 
+/* What each element was taken for. */
+static void tell(const reading *r)
+{
+    static const char *const names[GOOGLE_CODES] = {
+        [GOOGLE_ID] = "source_id",
+        [GOOGLE_GUID] = "source_id",
+        [GOOGLE_TITLE] = "name",
+        [GOOGLE_DESCRIPTION] = "description",
+        [GOOGLE_SUMMARY] = "description",
+        [GOOGLE_LINK] = "url",
+        [GOOGLE_PRICE] = "price",
+        [GOOGLE_SALE_PRICE] = "price",
+        [GOOGLE_AVAILABILITY] = "available",
+        [GOOGLE_QUANTITY] = "stock",
+        [GOOGLE_BRAND] = "brand",
+        [GOOGLE_GTIN] = "barcode",
+        [GOOGLE_MPN] = "article",
+        [GOOGLE_GROUP] = "item",
+        [GOOGLE_PRODUCT_TYPE] = "category",
+        [GOOGLE_CATEGORY] = "category",
+        [GOOGLE_COLOUR] = "colour",
+        [GOOGLE_SIZE] = "size",
+        [GOOGLE_WEIGHT] = "weight",
+        [GOOGLE_WEIGHT_SHIPPED] = "weight",
+    };
+    svod_host *host = r->g->host;
+    if (!svod_kit_is_watched(host)) return;
+    for (size_t i = 1; i < r->record->n; i++) {
+        const svod_xml_node *node = &r->record->nodes[i];
+        bool picture = node->code == GOOGLE_PICTURE || node->code == GOOGLE_PICTURES;
+        if (node->depth == 1 && picture) svod_kit_tell(host, node->name, "pictures", "name");
+    }
+    for (int i = 1; i < GOOGLE_CODES; i++)
+        if (r->first[i].text.n && r->first[i].used && names[i]) svod_kit_tell(host, r->first[i].name, names[i], "name");
+    for (size_t i = 0; i < r->more.attributes_n; i++) svod_kit_tell(host, r->more.attributes[i].name, "", "");
+}
+
 svod_status google_offer(google *g, const svod_xml_piece *piece, const svod_xml_record *record, svod_error *e)
 {
     reading r = {.g = g, .record = record, .at = {.line = piece->line}};
+    r.more =
+        (svod_gather){.arena = g->host->step, .attributes_cap = GOOGLE_ATTRIBUTES_CAP, .pictures_cap = GOOGLE_PICTURES_CAP};
     svod_offer_clear(&r.offer);
     for (size_t i = 1; i < record->n; i++) {
         const svod_xml_node *node = &record->nodes[i];
@@ -328,16 +334,15 @@ svod_status google_offer(google *g, const svod_xml_piece *piece, const svod_xml_
             grandchild(&r, node);
     }
     fields(&r);
-    if (r.no_memory) return svod_no_memory(e);
-    if (r.too_many) {
+    if (r.more.no_memory) return svod_no_memory(e);
+    if (r.more.too_many) {
         svod_str id = shown(r.offer.source_id);
         g->host->diag(g->host, SVOD_WARNING, "google.too-many", &r.at,
                       "offer \"%.*s\" has more pictures or properties than an offer may have; the rest is left out",
                       SVOD_FMT(id));
     }
-    r.offer.pictures = (svod_strs){r.pictures, r.pictures_n};
-    r.offer.attributes = r.attributes;
-    r.offer.attributes_n = r.attributes_n;
+    svod_gather_give(&r.more, &r.offer);
     r.offer.at = r.at;
+    tell(&r);
     return g->host->emit(g->host, &r.offer, e);
 }

@@ -2,6 +2,7 @@
 #ifndef SVOD_PARSER_JSON_H
 #define SVOD_PARSER_JSON_H
 
+#include "kit/gather.h"
 #include "kit/json_scan.h"
 #include "kit/json_tidy.h"
 #include "kit/jsonpath.h"
@@ -82,6 +83,8 @@ json_code json_code_of(svod_str key);
 /* The same for a name a profile gives under `columns:`; NONE: there is no such field. */
 json_code json_code_named(svod_str field);
 const char *json_field_names(void);
+/* The field of `svod parse` that a meaning fills, or NULL. */
+const char *json_field_of(json_code code);
 
 typedef struct json_options {
     svod_str items;          /* path to the goods */
@@ -132,7 +135,6 @@ typedef struct json_params {
 /* What is known of one offer while its element is taken apart: a variant begins as a copy of its product. */
 typedef struct json_making {
     json_parser *j;
-    svod_arena *arena;
     svod_at at;
     const json_t *values[JSON_CODES]; /* the first one of each meaning */
     svod_str names[JSON_CODES];       /* the keys they came under */
@@ -143,12 +145,8 @@ typedef struct json_making {
     bool variant, own_id, own_article, untracked;
     svod_str size, colour; /* told by where the variant stands */
     svod_offer offer;
-    svod_attribute *attributes;
-    size_t attributes_n, attributes_room;
-    svod_str *pictures;
-    size_t pictures_n, pictures_room;
+    svod_gather more;
     bool in_hundredths;
-    bool no_memory, too_many;
 } json_making;
 
 /* json_offer.c: makes the offers of one element and hands them to the host. */
@@ -159,11 +157,8 @@ void json_fields(json_making *m);
 void json_prices(json_making *m);
 void json_stock(json_making *m);
 /* Common to them. */
-bool json_grow(json_making *m, void **v, size_t n, size_t *room, size_t size, size_t cap);
-void json_attribute(json_making *m, svod_str name, svod_str value);
 svod_str json_text_in(json_making *m, const json_t *value);
 svod_str json_text_of(json_making *m, json_code code);
-svod_str json_join(json_making *m, svod_str a, svod_str b, svod_str by);
 /* A text short enough to show in a message. */
 svod_str json_shown(svod_str text);
 

@@ -11,11 +11,7 @@ enum { PATH_CAP = 32, SURE = 60, SURER = 80 };
 
 static void picture(json_making *m, svod_str address)
 {
-    address = svod_kit_trim(address);
-    if (!address.n ||
-        !json_grow(m, (void **)&m->pictures, m->pictures_n, &m->pictures_room, sizeof *m->pictures, JSON_PICTURES_CAP))
-        return;
-    m->pictures[m->pictures_n++] = address;
+    svod_gather_picture(&m->more, svod_kit_trim(address));
 }
 
 /* One address, or several with "; ", ", " or line breaks between them. */
@@ -69,24 +65,12 @@ static void pictures(json_making *m, const json_t *value, int depth)
     pictures(m, widest(json_object_get(value, "sizes")), depth + 1);
 }
 
-/* The list as it is, with the main picture before it, which may also stand in it. */
+/* The main picture, then the list, in which it may stand as well. */
 static void all_pictures(json_making *m)
 {
-    pictures(m, m->values[JSON_CODE_PICTURES], 0);
-    if (!m->pictures_n) {
-        pictures(m, m->values[m->values[JSON_CODE_PICTURE] ? JSON_CODE_PICTURE : JSON_CODE_PICTURES_OTHER], 0);
-        return;
-    }
-    size_t listed = m->pictures_n;
     pictures(m, m->values[JSON_CODE_PICTURE], 0);
-    if (m->pictures_n == listed || m->too_many) return;
-    svod_str first = m->pictures[listed];
-    m->pictures_n = listed + 1;
-    size_t at = 0;
-    while (at < listed && !svod_kit_eq(m->pictures[at], first)) at++;
-    if (at < listed) m->pictures_n = listed;
-    memmove(m->pictures + 1, m->pictures, at * sizeof *m->pictures);
-    m->pictures[0] = first;
+    pictures(m, m->values[JSON_CODE_PICTURES], 0);
+    if (!m->more.pictures_n) pictures(m, m->values[JSON_CODE_PICTURES_OTHER], 0);
 }
 
 /* ---- categories ---- */
@@ -96,8 +80,8 @@ static svod_str unescaped(json_making *m, svod_str text)
 {
     const char *sign = text.n ? memchr(text.p, '&', text.n) : NULL;
     if (!sign || !memchr(sign, ';', (size_t)(text.p + text.n - sign))) return text;
-    text = svod_plain_text(m->arena, text);
-    if (!text.p) m->no_memory = true;
+    text = svod_plain_text(m->more.arena, text);
+    if (!text.p) m->more.no_memory = true;
     return text;
 }
 
@@ -111,10 +95,10 @@ static svod_str separator(svod_str text)
 
 static void path(json_making *m, svod_str text)
 {
-    svod_str *v = svod_arena_alloc(m->arena, PATH_CAP * sizeof *v), by = separator(text);
+    svod_str *v = svod_arena_alloc(m->more.arena, PATH_CAP * sizeof *v), by = separator(text);
     size_t n = 0;
     if (!v) {
-        m->no_memory = true;
+        m->more.no_memory = true;
         return;
     }
     while (text.n && n < PATH_CAP) {
@@ -139,10 +123,10 @@ static bool is_number(svod_str text)
 static void category_path(json_making *m, const json_t *value)
 {
     static const char *const above[] = {"section", "parent", "parent_category"};
-    svod_str *v = svod_arena_alloc(m->arena, PATH_CAP * sizeof *v);
+    svod_str *v = svod_arena_alloc(m->more.arena, PATH_CAP * sizeof *v);
     size_t n = 0;
     if (!v) {
-        m->no_memory = true;
+        m->more.no_memory = true;
         return;
     }
     for (size_t i = 0; json_is_array(value) && i < json_array_size(value) && n < PATH_CAP; i++) {
@@ -158,7 +142,7 @@ static void category_path(json_making *m, const json_t *value)
     m->offer.category = (svod_strs){v, n};
     if (n || !own.n) return;
     if (is_number(own))
-        json_attribute(m, m->names[JSON_CODE_CATEGORY], own);
+        svod_gather_attribute(&m->more, m->names[JSON_CODE_CATEGORY], own);
     else
         path(m, own);
 }
@@ -174,10 +158,10 @@ static void categories(json_making *m)
     if (semicolon) first.n = (size_t)(semicolon - first.p);
     bool used = !m->offer.category.n && first.n && !is_number(first);
     if (used) path(m, first);
-    if (!used || !svod_kit_eq(first, all)) json_attribute(m, m->names[JSON_CODE_CATEGORIES], all);
+    if (!used || !svod_kit_eq(first, all)) svod_gather_attribute(&m->more, m->names[JSON_CODE_CATEGORIES], all);
     svod_str kind = json_text_of(m, JSON_CODE_TYPE_OF_GOODS);
     if (m->offer.category.n)
-        json_attribute(m, m->names[JSON_CODE_TYPE_OF_GOODS], kind);
+        svod_gather_attribute(&m->more, m->names[JSON_CODE_TYPE_OF_GOODS], kind);
     else
         path(m, kind);
 }
@@ -193,18 +177,19 @@ static svod_str as_list(json_making *m, const json_t *value)
     for (size_t i = 0; i < json_array_size(value); i++) {
         svod_str one = json_text_in(m, json_array_get(value, i));
         if (!one.n || memchr(one.p, '\'', one.n)) continue;
-        svod_str quoted[2] = {json_join(m, quote, one, SVOD_STR("")), quote};
-        list = json_join(m, list, json_join(m, quoted[0], quoted[1], SVOD_STR("")), SVOD_STR(", "));
+        svod_str quoted[2] = {svod_gather_join(&m->more, quote, one, SVOD_STR("")), quote};
+        list =
+            svod_gather_join(&m->more, list, svod_gather_join(&m->more, quoted[0], quoted[1], SVOD_STR("")), SVOD_STR(", "));
     }
-    list = json_join(m, SVOD_STR("["), list, SVOD_STR(""));
-    return json_join(m, list, SVOD_STR("]"), SVOD_STR(""));
+    list = svod_gather_join(&m->more, SVOD_STR("["), list, SVOD_STR(""));
+    return svod_gather_join(&m->more, list, SVOD_STR("]"), SVOD_STR(""));
 }
 
 static bool all_sizes(json_making *m, svod_str text)
 {
     svod_sizes sizes = {0};
-    if (!svod_read_sizes(m->arena, text, m->j->host->sizes, &sizes)) {
-        m->no_memory = true;
+    if (!svod_read_sizes(m->more.arena, text, m->j->host->sizes, &sizes)) {
+        m->more.no_memory = true;
         return false;
     }
     for (size_t i = 0; i < sizes.n; i++)
@@ -237,7 +222,7 @@ static void param_text(json_making *m, svod_str name, svod_str text, const json_
     else if (field == SVOD_FIELD_BARCODE && confidence >= SURER && !o->barcode.n && single)
         o->barcode = text;
     else
-        json_attribute(m, name, text);
+        svod_gather_attribute(&m->more, name, text);
 }
 
 static void param(json_making *m, svod_str name, const json_t *value, bool own)
@@ -283,7 +268,7 @@ static void params_in_text(json_making *m, const json_params *params, svod_str k
 {
     svod_str text = json_text_in(m, params->list);
     if (!svod_kit_has(text, ":")) {
-        json_attribute(m, key, text);
+        svod_gather_attribute(&m->more, key, text);
         return;
     }
     while (text.n) {
@@ -370,10 +355,10 @@ static void row_and_tiers(json_making *m)
 {
     const json_t *row = m->values[JSON_CODE_ROW], *tiers = m->values[JSON_CODE_TIERS];
     size_t n = json_is_array(row) ? json_array_size(row) : 0, tiers_n = json_is_array(tiers) ? json_array_size(tiers) : 0;
-    svod_row_cell *cells = svod_arena_alloc(m->arena, (n + 1) * sizeof *cells);
-    svod_price_tier *v = svod_arena_alloc(m->arena, (tiers_n + 1) * sizeof *v);
+    svod_row_cell *cells = svod_arena_alloc(m->more.arena, (n + 1) * sizeof *cells);
+    svod_price_tier *v = svod_arena_alloc(m->more.arena, (tiers_n + 1) * sizeof *v);
     if (!cells || !v) {
-        m->no_memory = true;
+        m->more.no_memory = true;
         return;
     }
     for (size_t i = 0; i < n; i++) {
@@ -396,11 +381,11 @@ static void row_and_tiers(json_making *m)
     m->offer.tiers = m->offer.tiers_n ? v : NULL;
     svod_str text = json_is_array(row) ? (svod_str){NULL, 0} : json_text_in(m, row);
     svod_sizes sizes = {0};
-    if (text.n && svod_read_row(m->arena, text, &sizes)) {
+    if (text.n && svod_read_row(m->more.arena, text, &sizes)) {
         m->offer.row = sizes.cells;
         m->offer.row_n = sizes.n;
     } else {
-        json_attribute(m, m->names[JSON_CODE_ROW], text);
+        svod_gather_attribute(&m->more, m->names[JSON_CODE_ROW], text);
     }
 }
 
@@ -411,7 +396,7 @@ static void quantity(json_making *m, json_code code, int64_t *ret)
     if (text.n && svod_read_quantity(text, &n) && n >= 1)
         *ret = n;
     else
-        json_attribute(m, m->names[code], text);
+        svod_gather_attribute(&m->more, m->names[code], text);
 }
 
 static void weight(json_making *m)
@@ -420,7 +405,7 @@ static void weight(json_making *m)
     if (grams.n && svod_read_weight(grams, SVOD_STR("g"), &m->offer.weight)) return;
     svod_str unit = json_text_of(m, JSON_CODE_WEIGHT_UNIT);
     if (!text.n || svod_read_weight(text, unit, &m->offer.weight)) return;
-    json_attribute(m, m->names[JSON_CODE_WEIGHT], json_join(m, text, unit, SVOD_STR(" ")));
+    svod_gather_attribute(&m->more, m->names[JSON_CODE_WEIGHT], svod_gather_join(&m->more, text, unit, SVOD_STR(" ")));
 }
 
 /* One step into objects: "dimensions/length"; deeper they speak of other things than the goods. */
@@ -432,7 +417,7 @@ static void rest(json_making *m)
         for (int code = 0; code < JSON_CODES && !used; code++) used = m->values[code] == r->value; /* named by the profile */
         if (used) continue;
         svod_str text = json_text_in(m, r->value);
-        json_attribute(m, r->name, text);
+        svod_gather_attribute(&m->more, r->name, text);
         if (text.n || !json_is_object(r->value)) continue;
         const char *key;
         json_t *value;
@@ -440,7 +425,9 @@ static void rest(json_making *m)
         {
             svod_str name = {key, strlen(key)};
             bool plain = !json_is_empty(value) && !json_is_object(value) && !json_is_array(value) && !json_is_hidden(name);
-            if (plain) json_attribute(m, json_join(m, r->name, name, SVOD_STR("/")), json_text_in(m, value));
+            if (plain)
+                svod_gather_attribute(&m->more, svod_gather_join(&m->more, r->name, name, SVOD_STR("/")),
+                                      json_text_in(m, value));
         }
     }
 }
@@ -459,8 +446,8 @@ static void identity(json_making *m)
     } else if (o->colour.n || o->size.n) {
         svod_str parts[3] = {o->source_id.n ? o->source_id : o->article.n ? o->article : o->name, o->colour, o->size};
         o->source_id = parts[0];
-        o->offer = svod_kit_join(m->arena, parts, 3, SVOD_STR("/"));
-        if (!o->offer.p) m->no_memory = true;
+        o->offer = svod_kit_join(m->more.arena, parts, 3, SVOD_STR("/"));
+        if (!o->offer.p) m->more.no_memory = true;
     }
 }
 
@@ -468,9 +455,7 @@ void json_fields(json_making *m)
 {
     svod_offer *o = &m->offer;
     svod_offer_clear(o);
-    m->attributes = NULL;
-    m->pictures = NULL;
-    m->attributes_n = m->attributes_room = m->pictures_n = m->pictures_room = 0;
+    m->more.attributes_n = m->more.attributes_room = m->more.pictures_n = m->more.pictures_room = 0;
     o->name = unescaped(m, json_text_of(m, JSON_CODE_NAME));
     o->brand = unescaped(m, json_text_of(m, JSON_CODE_BRAND));
     o->description = json_text_of(m, JSON_CODE_DESCRIPTION);
@@ -478,7 +463,7 @@ void json_fields(json_making *m)
     if (!o->description.n)
         o->description = brief;
     else if (brief.n)
-        json_attribute(m, m->names[JSON_CODE_DESCRIPTION_SHORT], svod_plain_text(m->arena, brief));
+        svod_gather_attribute(&m->more, m->names[JSON_CODE_DESCRIPTION_SHORT], svod_plain_text(m->more.arena, brief));
     o->url = json_text_of(m, JSON_CODE_URL);
     o->barcode = json_text_of(m, JSON_CODE_BARCODE);
     all_pictures(m);
@@ -492,8 +477,6 @@ void json_fields(json_making *m)
     weight(m);
     row_and_tiers(m);
     rest(m);
-    o->pictures = (svod_strs){m->pictures, m->pictures_n};
-    o->attributes = m->attributes;
-    o->attributes_n = m->attributes_n;
+    svod_gather_give(&m->more, o);
     o->at = m->at;
 }

@@ -1,57 +1,23 @@
 /* One element of a JSON catalog taken apart: its keys sorted by meaning, its variants each an offer of its own. */
 #include "json.h"
 
+#include "kit/tell.h"
 #include "kit/text.h"
 
 #include <string.h>
 
 enum { VARIANT_DEPTH = 3 };
 
-bool json_grow(json_making *m, void **v, size_t n, size_t *room, size_t size, size_t cap)
-{
-    if (n < *room) return true;
-    if (n >= cap) {
-        m->too_many = true;
-        return false;
-    }
-    size_t more = n < 16 ? 32 : n * 2;
-    void *p = svod_arena_alloc(m->arena, more * size);
-    if (!p) {
-        m->no_memory = true;
-        return false;
-    }
-    if (n) memcpy(p, *v, n * size);
-    *v = p;
-    *room = more;
-    return true;
-}
-
-void json_attribute(json_making *m, svod_str name, svod_str value)
-{
-    if (!name.n || !value.n) return;
-    if (!json_grow(m, (void **)&m->attributes, m->attributes_n, &m->attributes_room, sizeof *m->attributes, JSON_REST_CAP))
-        return;
-    m->attributes[m->attributes_n++] = (svod_attribute){name, value};
-}
-
 svod_str json_text_in(json_making *m, const json_t *value)
 {
     svod_str text;
-    if (!json_text(m->arena, value, &text)) m->no_memory = true;
+    if (!json_text(m->more.arena, value, &text)) m->more.no_memory = true;
     return text;
 }
 
 svod_str json_text_of(json_making *m, json_code code)
 {
     return json_text_in(m, m->values[code]);
-}
-
-svod_str json_join(json_making *m, svod_str a, svod_str b, svod_str by)
-{
-    svod_str parts[2] = {a, b};
-    svod_str both = svod_kit_join(m->arena, parts, 2, by);
-    if (!both.p) m->no_memory = true;
-    return both;
 }
 
 svod_str json_shown(svod_str text)
@@ -71,7 +37,9 @@ static void put_rest(json_making *m, svod_str name, const json_t *value)
             m->rest[i].value = value;
             return;
         }
-    if (!json_grow(m, (void **)&m->rest, m->rest_n, &m->rest_room, sizeof *m->rest, JSON_REST_CAP)) return;
+    void *v = m->rest;
+    if (!svod_gather_room(&m->more, &v, m->rest_n, &m->rest_room, sizeof *m->rest, JSON_REST_CAP)) return;
+    m->rest = v;
     m->rest[m->rest_n++] = (json_rest){name, value};
 }
 
@@ -167,9 +135,9 @@ static void take_columns(json_making *m, json_t *object)
             snprintf(name, sizeof name, "_%zu", i);
             value = json_array();
             for (size_t k = 0; value && k < n; k++)
-                if (json_array_append(value, found[k]) != 0) m->no_memory = true;
+                if (json_array_append(value, found[k]) != 0) m->more.no_memory = true;
             if (!value || json_object_set_new(object, name, value) != 0) {
-                m->no_memory = true;
+                m->more.no_memory = true;
                 return;
             }
         }
@@ -243,8 +211,8 @@ static void begin_variant(json_making *c, const json_making *product)
     c->rest_room = 0;
     for (size_t i = 0; i < c->params_n; i++) c->params[i].own = false;
     if (!product->rest_n) return;
-    c->rest = svod_arena_alloc(c->arena, product->rest_n * sizeof *c->rest);
-    c->no_memory |= !c->rest;
+    c->rest = svod_arena_alloc(c->more.arena, product->rest_n * sizeof *c->rest);
+    c->more.no_memory |= !c->rest;
     c->rest_n = c->rest_room = c->rest ? product->rest_n : 0;
     if (c->rest) memcpy(c->rest, product->rest, product->rest_n * sizeof *c->rest);
 }
@@ -282,7 +250,7 @@ static svod_status one_variant(const json_making *m, json_code list, svod_str ke
     } else {
         c.values[json_is_boolean(value) ? JSON_CODE_AVAILABLE : JSON_CODE_STOCK] = value;
     }
-    if (c.no_memory) return svod_no_memory(e);
+    if (c.more.no_memory) return svod_no_memory(e);
     return expand(&c, depth + 1, count, e);
 }
 
@@ -304,6 +272,28 @@ static svod_status each_variant(const json_making *m, json_code list, const json
     return status;
 }
 
+static bool is_attribute(const json_making *m, svod_str name)
+{
+    for (size_t i = 0; i < m->more.attributes_n; i++)
+        if (svod_kit_eq(m->more.attributes[i].name, name)) return true;
+    return false;
+}
+
+/* What each key was taken for. */
+static void tell(const json_making *m)
+{
+    const json_parser *j = m->j;
+    if (!svod_kit_is_watched(j->host)) return;
+    for (int code = 1; code < JSON_CODES; code++) {
+        const char *field = json_field_of((json_code)code);
+        if (!field || !m->values[code] || !m->names[code].n || is_attribute(m, m->names[code])) continue;
+        bool asked = false;
+        for (size_t i = 0; i < j->columns_n; i++) asked |= (int)j->columns[i].code == code && !j->columns[i].none;
+        svod_kit_tell(j->host, m->names[code], field, asked ? "profile" : "name");
+    }
+    for (size_t i = 0; i < m->more.attributes_n; i++) svod_kit_tell(j->host, m->more.attributes[i].name, "", "");
+}
+
 static svod_status put(json_making *m, size_t *count, svod_error *e)
 {
     svod_host *host = m->j->host;
@@ -314,13 +304,14 @@ static svod_status put(json_making *m, size_t *count, svod_error *e)
         return SVOD_OK;
     }
     json_fields(m);
-    if (m->no_memory) return svod_no_memory(e);
-    if (m->too_many) {
+    if (m->more.no_memory) return svod_no_memory(e);
+    if (m->more.too_many) {
         svod_str id = json_shown(m->offer.source_id);
         host->diag(host, SVOD_WARNING, "json.too-many", &m->at,
                    "offer \"%.*s\" has more pictures or properties than an offer may have; the rest is left out",
                    SVOD_FMT(id));
     }
+    tell(m);
     return host->emit(host, &m->offer, e);
 }
 
@@ -355,9 +346,10 @@ static json_t *inner(json_t *element)
 
 svod_status json_offers(json_parser *j, json_t *element, svod_at at, svod_error *e)
 {
-    json_making m = {.j = j, .arena = j->host->step, .at = at};
+    json_making m = {.j = j, .at = at};
+    m.more = (svod_gather){.arena = j->host->step, .attributes_cap = JSON_REST_CAP, .pictures_cap = JSON_PICTURES_CAP};
     size_t count = 0;
     collect(&m, inner(element));
-    if (m.no_memory) return svod_no_memory(e);
+    if (m.more.no_memory) return svod_no_memory(e);
     return expand(&m, 0, &count, e);
 }

@@ -11,9 +11,9 @@ static svod_str with_point(json_making *m, svod_str text, int64_t decimals)
     for (size_t i = 0; i < text.n; i++)
         if (text.p[i] < '0' || text.p[i] > '9') return (svod_str){NULL, 0};
     size_t point = (size_t)decimals, zeros = text.n > point ? 0 : point + 1 - text.n;
-    char *p = svod_arena_alloc(m->arena, text.n + zeros + 1);
+    char *p = svod_arena_alloc(m->more.arena, text.n + zeros + 1);
     if (!p) {
-        m->no_memory = true;
+        m->more.no_memory = true;
         return (svod_str){NULL, 0};
     }
     memset(p, '0', zeros);
@@ -41,7 +41,7 @@ static svod_dec read_amount(json_making *m, const amount *a, bool tell)
         text = a->decimals <= 4 ? with_point(m, text, a->decimals) : hint;
         hint = SVOD_STR(".");
     }
-    if (memchr(text.n ? text.p : "", '<', text.n)) text = svod_plain_text(m->arena, text);
+    if (memchr(text.n ? text.p : "", '<', text.n)) text = svod_plain_text(m->more.arena, text);
     if (!svod_read_price(text, hint, &read)) {
         if (tell)
             host->diag(host, SVOD_WARNING, "json.price-unreadable", &m->at, "%.*s: no price can be read from \"%.*s\"",
@@ -102,7 +102,7 @@ static void unfold_prices(json_making *m)
             m->values[code] = value;
             m->names[code] = name;
         } else if (!json_is_object(value)) {
-            json_attribute(m, name, json_text_in(m, value));
+            svod_gather_attribute(&m->more, name, json_text_in(m, value));
         }
     }
 }

@@ -123,6 +123,14 @@ static bool is_separator(char c)
            c == '[' || c == ']';
 }
 
+static void picture(making *m, svod_str address)
+{
+    for (size_t k = 0; k < m->pictures_n; k++) {
+        if (svod_str_eq(m->pictures[k], address)) return;
+    }
+    ADD(m, pictures, address);
+}
+
 /* Addresses may hold commas: where there are addresses, a new one begins with "http" only. */
 static void pictures(making *m, svod_str s)
 {
@@ -146,10 +154,7 @@ static void pictures(making *m, svod_str s)
         size_t to = i;
         while (to > from && is_separator(s.p[to - 1])) to--;
         svod_str one = svod_str_sub(s, from, to);
-        if (!one.n) continue;
-        bool known = false;
-        for (size_t k = 0; k < m->pictures_n; k++) known = known || svod_str_eq(m->pictures[k], one);
-        if (!known) ADD(m, pictures, one);
+        if (one.n) picture(m, one);
     }
 }
 
@@ -436,7 +441,10 @@ static bool put_text(making *m, size_t col, svod_str cell)
         category(m, heading_of(m, col), cell);
         return true;
     case ROLE_PICTURES:
-        if (m->map->by_role[ROLE_PICTURE_FIRST] == SIZE_MAX) pictures(m, cell);
+        if (!own && !memchr(cell.p, '.', cell.n) && !memchr(cell.p, '/', cell.n))
+            attribute(m, heading_of(m, col), cell); /* "фото", "есть": neither an address nor a file */
+        else if (m->map->by_role[ROLE_PICTURE_FIRST] == SIZE_MAX)
+            pictures(m, cell);
         return true;
     case ROLE_COLOUR:
         *(own ? &o->colour : &o->colours_text) = cell;
@@ -551,6 +559,20 @@ static void id_of_options(making *m)
     svod_buf_release(&b);
 }
 
+/* What a heading says holds where the row itself says nothing. */
+static void take_headings(making *m)
+{
+    svod_offer *o = &m->offer;
+    if (m->map->step && o->step_quantity <= 1 && !o->row_n) {
+        o->step_quantity = m->map->step;
+        o->step_evidence = (svod_evidence){SVOD_STR("heading"), m->map->step_heading};
+    }
+    if (m->map->min && o->min_quantity <= 1) {
+        o->min_quantity = m->map->min;
+        o->min_evidence = (svod_evidence){SVOD_STR("heading"), m->map->min_heading};
+    }
+}
+
 /* What one cell alone cannot tell. */
 static void finish(making *m)
 {
@@ -577,6 +599,7 @@ static void finish(making *m)
     }
     if (m->refused) o->available = 0;
     sizes_of_row(m);
+    take_headings(m);
     id_of_options(m);
     o->attributes = m->attributes;
     o->attributes_n = m->attributes_n;
@@ -593,6 +616,17 @@ static svod_str as_meant(svod_str s)
     return s.n > 1 && s.p[0] == '\'' && strchr("=+-@", s.p[1]) ? svod_str_sub(s, 1, s.n) : s;
 }
 
+/* A picture that hangs over a row is that row's when the row it lies on is of the same item. */
+static void lying_pictures(making *m, const svod_table_row *row)
+{
+    const group *g = m->g;
+    for (size_t i = 0; i < row->pictures_n; i++) {
+        long middle = row->pictures[i].middle;
+        bool same = middle >= g->rows[0].at.row && middle <= g->rows[g->n - 1].at.row;
+        if (middle == row->at.row || same) picture(m, row->pictures[i].address);
+    }
+}
+
 /* Where rows with nothing but pictures come (Shopify), the pictures of all rows are the item's; else a row without a picture
  * of its own takes that of the first row. */
 static void item_pictures(making *m)
@@ -601,6 +635,7 @@ static void item_pictures(making *m)
     bool shared = m->g->pictures_n > 0 || map->by_role[ROLE_PICTURE_FIRST] != SIZE_MAX;
     size_t rows = shared ? m->g->n : m->pictures_n == 0 && m->row != m->g->rows;
     for (size_t r = 0; r < rows; r++) {
+        lying_pictures(m, &m->g->rows[r]);
         for (size_t i = 0; i < map->columns_n; i++) {
             if (map->columns[i].role == ROLE_PICTURES) pictures(m, svod_rowmap_cell(&m->g->rows[r], i));
         }
@@ -658,6 +693,7 @@ svod_status svod_rowmap_emit(svod_rowmap *map, const group *g, const svod_table_
     svod_offer_clear(&m.offer);
     size_t currency = map->by_role[ROLE_CURRENCY], first = map->by_role[ROLE_PICTURE_FIRST];
     if (currency != SIZE_MAX) m.offer.currency = svod_str_trim(svod_rowmap_cell(row, currency));
+    lying_pictures(&m, row);
     if (first != SIZE_MAX) pictures(&m, svod_rowmap_cell(row, first));
     if (map->by_role[ROLE_TRACKED] != SIZE_MAX) m.untracked = !svod_rowmap_cell(row, map->by_role[ROLE_TRACKED]).n;
     for (size_t i = 0; i < g->category_n; i++) ADD(&m, category, g->category[i]);

@@ -4,11 +4,15 @@
 #include "base/alloc.h"
 #include "base/str.h"
 
+#include <svod/kit.h>
+
 enum { HEAD_MAX = 4 << 20, CARRY = 64, MERGES_MAX = 100000, LINKS_MAX = 200000 };
 
 typedef struct reading {
     svod_arena *memory;
     svod_sheet_frame *frame;
+    svod_row_heights heights;
+    long row;
 } reading;
 
 bool svod_sheet_reference(svod_str s, long *ret_row, long *ret_column)
@@ -29,18 +33,6 @@ bool svod_sheet_reference(svod_str s, long *ret_row, long *ret_column)
     return true;
 }
 
-static bool grow(svod_arena *memory, void **v, size_t n, size_t *room, size_t size)
-{
-    if (n < *room) return true;
-    size_t more = *room ? *room * 2 : 64;
-    void *wider = svod_arena_alloc(memory, more * size);
-    if (!wider) return false;
-    if (n) memcpy(wider, *v, n * size);
-    *v = wider;
-    *room = more;
-    return true;
-}
-
 static svod_status add_merge(reading *r, svod_str ref, svod_error *e)
 {
     svod_sheet_frame *f = r->frame;
@@ -52,7 +44,7 @@ static svod_status add_merge(reading *r, svod_str ref, svod_error *e)
         return SVOD_OK;
     if (row_to < row || column_to < column) return SVOD_OK;
     void *v = f->merges;
-    if (!grow(r->memory, &v, f->merges_n, &f->merges_room, sizeof *f->merges)) return svod_no_memory(e);
+    if (!svod_sheet_grow(r->memory, &v, f->merges_n, &f->merges_room, sizeof *f->merges)) return svod_no_memory(e);
     f->merges = v;
     f->merges[f->merges_n++] = (svod_merge){(int32_t)row, (int32_t)row_to, (int32_t)column, (int32_t)column_to};
     return SVOD_OK;
@@ -68,7 +60,8 @@ static svod_status add_link(reading *r, svod_sheet_attrs attrs, svod_error *e)
     if (f->links_n >= LINKS_MAX || !id.n || !svod_sheet_reference(ref, &link.row, &link.column)) return SVOD_OK;
     void *v = f->links;
     link.id = svod_arena_dup(r->memory, id);
-    if (!link.id.p || !grow(r->memory, &v, f->links_n, &f->links_room, sizeof *f->links)) return svod_no_memory(e);
+    if (!link.id.p || !svod_sheet_grow(r->memory, &v, f->links_n, &f->links_room, sizeof *f->links))
+        return svod_no_memory(e);
     f->links = v;
     f->links[f->links_n++] = link;
     return SVOD_OK;
@@ -94,12 +87,46 @@ static svod_status add_columns(reading *r, svod_sheet_attrs attrs, svod_error *e
     return SVOD_OK;
 }
 
+/* Points, as a decimal, in EMU; -1 when it is none. */
+static int32_t height_of(svod_str s)
+{
+    svod_dec points;
+    if (!s.n || !svod_read_decimal(s, &points, NULL) || points < 0 || points > 1000 * SVOD_DEC_SCALE) return -1;
+    return (int32_t)(points * 127 / 100); /* 12700 of them are a point */
+}
+
+static svod_status add_height(reading *r, svod_sheet_attrs attrs, svod_error *e)
+{
+    svod_row_heights *h = &r->heights;
+    int64_t number = 0;
+    bool given = svod_str_int(svod_sheet_attr(attrs, "r"), &number) && number > r->row && number <= SVOD_SHEET_ROWS;
+    r->row = given ? (long)number : r->row + 1;
+    int32_t height = is_true(svod_sheet_attr(attrs, "hidden")) ? 0 : height_of(svod_sheet_attr(attrs, "ht"));
+    if (height < 0 || height == h->usual || r->row > SVOD_SHEET_ROWS) return SVOD_OK;
+    void *v = h->v;
+    if (!svod_sheet_grow(r->memory, &v, h->n, &h->room, sizeof *h->v)) return svod_no_memory(e);
+    h->v = v;
+    const svod_row_height *last = h->n ? &h->v[h->n - 1] : NULL;
+    h->v[h->n] = (svod_row_height){(int32_t)r->row - 1, height, last ? last->more + last->height - h->usual : 0};
+    h->n++;
+    return SVOD_OK;
+}
+
 static svod_status start(void *context, const char *name, svod_sheet_attrs attrs, svod_error *e)
 {
     reading *r = context;
     if (strcmp(name, "mergeCell") == 0) return add_merge(r, svod_sheet_attr(attrs, "ref"), e);
     if (strcmp(name, "hyperlink") == 0) return add_link(r, attrs, e);
     if (strcmp(name, "col") == 0) return add_columns(r, attrs, e);
+    if (r->heights.filled && (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) && r->row > 0 && r->row <= SVOD_SHEET_ROWS)
+        r->heights.filled[(r->row - 1) / 8] |= (uint8_t)(1 << (r->row - 1) % 8);
+    if (strcmp(name, "row") == 0) return add_height(r, attrs, e);
+    if (strcmp(name, "sheetFormatPr") == 0) {
+        int32_t usual = height_of(svod_sheet_attr(attrs, "defaultRowHeight"));
+        if (usual > 0) r->heights.usual = usual;
+        int64_t levels = 0;
+        r->frame->levels = svod_str_int(svod_sheet_attr(attrs, "outlineLevelRow"), &levels) && levels > 0;
+    }
     if (strcmp(name, "outlinePr") == 0) r->frame->heads_above = svod_str_is(svod_sheet_attr(attrs, "summaryBelow"), "0");
     return SVOD_OK;
 }
@@ -139,6 +166,17 @@ static size_t find_tag(svod_str s, bool closing)
         if (s.p[open] == '<' && (open + 1 < s.n && s.p[open + 1] == '/') == closing) return open;
     }
     return SIZE_MAX;
+}
+
+static svod_status read_whole(passing *p, svod_error *e)
+{
+    size_t n = 1;
+    svod_status s = SVOD_OK;
+    while (s == SVOD_OK && n) {
+        s = more(p, 0, &n, e);
+        if (s == SVOD_OK) s = svod_sheet_xml_feed(p->xml, p->bytes, n, e);
+    }
+    return s;
 }
 
 static svod_status pass(passing *p, svod_error *e)
@@ -241,24 +279,70 @@ static svod_status find_targets(svod_package *zip, svod_str path, svod_arena *me
     return s;
 }
 
-svod_status svod_sheet_frame_read(svod_package *zip, svod_str path, svod_arena *memory, svod_sheet_frame *ret, svod_error *e)
+/* ---- the drawing ---- */
+
+typedef struct looking {
+    svod_arena *memory;
+    svod_str sheet, drawing;
+} looking;
+
+static svod_status drawing_relation(void *context, svod_str id, svod_str type, svod_str target, bool external, svod_error *e)
+{
+    (void)id;
+    looking *l = context;
+    if (external || l->drawing.n || !svod_str_is(type, "drawing")) return SVOD_OK;
+    l->drawing = svod_sheet_resolve(l->memory, l->sheet, target);
+    return l->drawing.p ? SVOD_OK : svod_no_memory(e);
+}
+
+static bool is_damage(svod_status s, const svod_error *why)
+{
+    return s == SVOD_FAILED && strncmp(why->id, "xlsx.", 5) == 0 && !svod_str_is(svod_str_of(why->id), "xlsx.bomb") &&
+           !svod_str_is(svod_str_of(why->id), "xlsx.doctype");
+}
+
+static svod_status passed_on(svod_status s, const svod_error *why, svod_error *e)
+{
+    if (s != SVOD_OK && e && why->id[0]) *e = *why;
+    return s;
+}
+
+/* A damaged drawing costs its pictures. */
+static svod_status read_drawing(svod_sheet_package *p, svod_str drawing, reading *r, svod_error *e)
+{
+    svod_error why = {0};
+    svod_status s = svod_sheet_drawing_read(p, drawing, r->memory, &r->heights, r->frame, &why);
+    if (!is_damage(s, &why)) return passed_on(s, &why, e);
+    r->frame->pictures_n = 0;
+    p->lost++;
+    return SVOD_OK;
+}
+
+svod_status svod_sheet_frame_read(svod_sheet_package *package, svod_str path, svod_arena *memory, svod_sheet_frame *ret,
+                                  svod_error *e)
 {
     *ret = (svod_sheet_frame){0};
-    reading r = {memory, ret};
+    svod_error why = {0};
+    looking l = {.memory = memory, .sheet = path};
+    svod_status s = SVOD_OK;
+    if (svod_sheet_wants_pictures(package)) s = svod_sheet_relations(package->zip, path, &l, drawing_relation, &why);
+    if (s != SVOD_OK && !is_damage(s, &why)) return passed_on(s, &why, e);
+    reading r = {.memory = memory, .frame = ret, .heights = {.usual = 15 * 12700}};
     svod_sheet_handler handler = {.context = &r, .start = start, .end = end};
     passing p = {.bytes = svod_try_alloc(CARRY + SVOD_SHEET_CHUNK)};
-    svod_status s = p.bytes ? svod_part_open(zip, path, &p.part, e) : svod_no_memory(e);
-    if (s == SVOD_OK) s = svod_sheet_xml_new(&handler, &p.xml, e);
-    svod_error why = {0};
-    if (s == SVOD_OK) s = pass(&p, &why);
+    why = (svod_error){0};
+    s = p.bytes ? svod_part_open(package->zip, path, &p.part, &why) : svod_no_memory(&why);
+    if (s == SVOD_OK) s = svod_sheet_xml_new(&handler, &p.xml, &why);
+    if (s == SVOD_OK && l.drawing.n && !(r.heights.filled = svod_arena_calloc(memory, SVOD_SHEET_ROWS / 8, 1)))
+        s = svod_no_memory(&why);
+    bool ready = s == SVOD_OK;
+    if (ready) s = l.drawing.n ? read_whole(&p, &why) : pass(&p, &why);
     svod_sheet_xml_free(p.xml);
     svod_part_close(p.part);
     svod_free(p.bytes);
-    bool damaged = s == SVOD_FAILED && svod_str_is(svod_str_of(why.id), "xlsx.broken-xml");
-    if (s != SVOD_OK && !damaged) {
-        if (e && why.id[0]) *e = why;
-        return s;
-    }
+    bool damaged = ready && s == SVOD_FAILED && svod_str_is(svod_str_of(why.id), "xlsx.broken-xml");
+    if (s != SVOD_OK && !damaged) return passed_on(s, &why, e);
     if (ret->merges_n) qsort(ret->merges, ret->merges_n, sizeof *ret->merges, merge_by_row);
-    return find_targets(zip, path, memory, ret, e);
+    s = find_targets(package->zip, path, memory, ret, e);
+    return s == SVOD_OK && l.drawing.n ? read_drawing(package, l.drawing, &r, e) : s;
 }

@@ -2,6 +2,7 @@
 #include "kit/sheet_own.h"
 
 #include "base/alloc.h"
+#include "base/attrs.h"
 #include "base/str.h"
 
 enum { SHEETS_MAX = 2000, FORMATS_MAX = 65536, STRINGS_PIECE = 64 << 10 };
@@ -21,6 +22,18 @@ svod_status svod_sheet_part_parse(svod_package *zip, svod_str path, const svod_s
     svod_part_close(part);
     svod_free(bytes);
     return s;
+}
+
+bool svod_sheet_grow(svod_arena *memory, void **v, size_t n, size_t *room, size_t size)
+{
+    if (n < *room) return true;
+    size_t more = *room ? *room * 2 : 64;
+    void *wider = svod_arena_alloc(memory, more * size);
+    if (!wider) return false;
+    if (n) memcpy(wider, *v, n * size);
+    *v = wider;
+    *room = more;
+    return true;
 }
 
 /* ---- relationships ---- */
@@ -65,8 +78,7 @@ svod_status svod_sheet_relations(svod_package *zip, svod_str path, void *context
     return svod_sheet_part_parse(zip, svod_str_of(where), &handler, e);
 }
 
-/* The target of a relationship of `base`, as a path in the package: absolute, or relative to the folder of `base`. */
-static svod_str resolve(svod_arena *memory, svod_str base, svod_str target)
+svod_str svod_sheet_resolve(svod_arena *memory, svod_str base, svod_str target)
 {
     svod_buf b = SVOD_BUF_INIT_TRY(2048);
     target = svod_sheet_attr_keep(memory, target);
@@ -108,7 +120,7 @@ static svod_status root_relation(void *context, svod_str id, svod_str type, svod
     (void)id;
     workbook *w = context;
     if (external || w->path.n || !svod_str_is(type, "officeDocument")) return SVOD_OK;
-    w->path = resolve(w->p->memory, (svod_str){0}, target);
+    w->path = svod_sheet_resolve(w->p->memory, (svod_str){0}, target);
     return w->path.p ? SVOD_OK : svod_no_memory(e);
 }
 
@@ -158,13 +170,26 @@ static svod_status workbook_relation(void *context, svod_str id, svod_str type, 
     workbook *w = context;
     svod_sheet_package *p = w->p;
     if (external) return SVOD_OK;
-    bool wanted = svod_str_is(type, "sharedStrings") || svod_str_is(type, "styles") || svod_str_is(type, "worksheet");
-    if (!wanted) return SVOD_OK;
-    svod_str path = resolve(p->memory, w->path, target);
+    const struct {
+        const char *type;
+        svod_str *path;
+    } parts[] = {{"sharedStrings", &p->shared},
+                 {"styles", &p->styles},
+                 {"sheetMetadata", &p->metadata},
+                 {"rdRichValue", &p->rich_values},
+                 {"rdRichValueStructure", &p->rich_structures},
+                 {"richValueRel", &p->rich_relations},
+                 {"cellImage", &p->cell_images}};
+    svod_str *wanted = NULL;
+    for (size_t i = 0; i < SVOD_COUNT(parts); i++) {
+        if (svod_str_is(type, parts[i].type)) wanted = parts[i].path;
+    }
+    bool sheet = svod_str_is(type, "worksheet");
+    if (!wanted && !sheet) return SVOD_OK;
+    svod_str path = svod_sheet_resolve(p->memory, w->path, target);
     if (!path.p) return svod_no_memory(e);
-    if (svod_str_is(type, "sharedStrings")) p->shared = path;
-    if (svod_str_is(type, "styles")) p->styles = path;
-    for (size_t i = 0; i < p->sheets_n && svod_str_is(type, "worksheet"); i++) {
+    if (wanted) *wanted = path;
+    for (size_t i = 0; i < p->sheets_n && sheet; i++) {
         if (svod_str_eq(w->ids[i], id)) p->sheets[i].path = path;
     }
     return SVOD_OK;
@@ -178,7 +203,7 @@ typedef struct styles {
         int64_t id;
         svod_str code;
     } * codes;
-    size_t codes_n, codes_room, formats_room;
+    size_t codes_n, codes_room, formats_room, looks_room;
     bool cells; /* inside cellXfs */
 } styles;
 
@@ -192,19 +217,6 @@ static svod_str unescaped(svod_arena *memory, svod_str s)
     return failed ? (svod_str){0} : copy;
 }
 
-/* Room for one more of an array in the arena; false: memory ran out. */
-static bool grow(svod_arena *memory, void **v, size_t n, size_t *room, size_t size)
-{
-    if (n < *room) return true;
-    size_t more = *room ? *room * 2 : 64;
-    void *wider = svod_arena_alloc(memory, more * size);
-    if (!wider) return false;
-    if (n) memcpy(wider, *v, n * size);
-    *v = wider;
-    *room = more;
-    return true;
-}
-
 static svod_status add_format(styles *st, svod_sheet_attrs attrs, svod_error *e)
 {
     svod_sheet_package *p = st->p;
@@ -216,8 +228,15 @@ static svod_status add_format(styles *st, svod_sheet_attrs attrs, svod_error *e)
     }
     if (p->formats_n >= FORMATS_MAX) return SVOD_OK;
     void *v = p->formats;
-    if (!grow(p->memory, &v, p->formats_n, &st->formats_room, sizeof *p->formats)) return svod_no_memory(e);
+    if (!svod_sheet_grow(p->memory, &v, p->formats_n, &st->formats_room, sizeof *p->formats)) return svod_no_memory(e);
     p->formats = v;
+    v = p->looks;
+    if (!svod_sheet_grow(p->memory, &v, p->formats_n, &st->looks_room, sizeof *p->looks)) return svod_no_memory(e);
+    p->looks = v;
+    int64_t font = 0, fill = 0;
+    svod_str_int(svod_sheet_attr(attrs, "fontId"), &font);
+    svod_str_int(svod_sheet_attr(attrs, "fillId"), &fill);
+    p->looks[p->formats_n] = ((unsigned)font << 16 ^ (unsigned)fill) + 1;
     p->formats[p->formats_n++] = svod_number_format_of(id, code);
     return SVOD_OK;
 }
@@ -229,7 +248,7 @@ static svod_status styles_start(void *context, const char *name, svod_sheet_attr
     if (strcmp(name, "xf") == 0 && st->cells) return add_format(st, attrs, e);
     if (strcmp(name, "numFmt") != 0 || st->codes_n >= 4096) return SVOD_OK;
     void *v = st->codes;
-    if (!grow(st->p->memory, &v, st->codes_n, &st->codes_room, sizeof *st->codes)) return svod_no_memory(e);
+    if (!svod_sheet_grow(st->p->memory, &v, st->codes_n, &st->codes_room, sizeof *st->codes)) return svod_no_memory(e);
     st->codes = v;
     svod_str_int(svod_sheet_attr(attrs, "numFmtId"), &st->codes[st->codes_n].id);
     st->codes[st->codes_n].code = svod_sheet_attr_keep(st->p->memory, svod_sheet_attr(attrs, "formatCode"));
@@ -352,7 +371,7 @@ svod_status svod_sheet_package_read(svod_sheet_package *p, svod_error *e)
     handler = (svod_sheet_handler){.context = &st, .start = styles_start, .end = styles_end};
     if (s == SVOD_OK && p->styles.n && svod_package_has(p->zip, p->styles))
         s = svod_sheet_part_parse(p->zip, p->styles, &handler, e);
-    if (!p->shared.n) p->shared = resolve(p->memory, w.path, SVOD_STR("sharedStrings.xml"));
+    if (!p->shared.n) p->shared = svod_sheet_resolve(p->memory, w.path, SVOD_STR("sharedStrings.xml"));
     if (s == SVOD_OK && p->shared.n && svod_package_has(p->zip, p->shared)) s = read_shared(p, e);
-    return s;
+    return s == SVOD_OK ? svod_sheet_cell_pictures(p, e) : s;
 }

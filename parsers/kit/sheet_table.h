@@ -12,15 +12,27 @@ typedef struct svod_merge {
     int32_t row, row_to, column, column_to;
 } svod_merge;
 
+/* A picture that lies on a row. */
+typedef struct svod_sheet_picture {
+    long row, column;
+    long middle;      /* the row its middle is on */
+    svod_str address; /* memory of the source */
+} svod_sheet_picture;
+
+enum { SVOD_ROW_PICTURES = 16 }; /* more of them lie on no row of goods */
+
 typedef struct svod_sheet_row {
     const svod_str *cells; /* by column; empty ones too */
     size_t n;
     long number; /* from 1 */
     bool hidden;
-    bool numbers; /* there are cells that are numbers, not texts */
-    int level;    /* of the outline */
+    bool numbers;  /* there are cells that are numbers, not texts */
+    int level;     /* of the outline */
+    unsigned look; /* of its first cell with something in it; 0: not known */
     svod_hash hash;
     svod_str link; /* the first address a cell of the row leads to, or empty */
+    const svod_sheet_picture *pictures;
+    size_t pictures_n; /* at most SVOD_ROW_PICTURES */
 } svod_sheet_row;
 
 typedef struct svod_sheet_about {
@@ -29,6 +41,7 @@ typedef struct svod_sheet_about {
     size_t merges_n;
     bool links;         /* some row has a link */
     bool outlined;      /* rows that hold others in the outline stand above them */
+    bool levels;        /* there is an outline */
     const bool *hidden; /* by column, or NULL */
     size_t hidden_n;
 } svod_sheet_about;

@@ -197,9 +197,10 @@ static void plain_cell(svod_sheet_text *t, svod_error *e, svod_status *status)
         svod_arena_mark mark = svod_arena_mark_get(t->host->step);
         svod_str plain = svod_plain_text(t->host->step, (svod_str){t->text.p ? t->text.p + from : "", t->text.n - from});
         if (!plain.p || t->text.failed) *status = svod_no_memory(e);
-        if (plain.p && t->text.p) {
-            t->text.n = from;
-            svod_buf_str(&t->text, plain);
+        /* Plain text may be a part of the text itself, and is never longer. */
+        if (plain.p && t->text.p && plain.n <= t->text.n - from) {
+            memmove(t->text.p + from, plain.p, plain.n);
+            t->text.n = from + plain.n;
         }
         svod_arena_rewind(t->host->step, mark);
     }

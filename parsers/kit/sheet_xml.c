@@ -23,7 +23,9 @@ static bool is_ours(svod_sheet_xml *x, const xmlChar *uri)
     x->uri = uri;
     x->ours = !uri || svod_str_starts(s, SVOD_STR("http://schemas.openxmlformats.org/")) ||
               svod_str_starts(s, SVOD_STR("http://purl.oclc.org/ooxml/")) ||
-              svod_str_is(s, "urn:schemas-microsoft-com:office:spreadsheet");
+              svod_str_is(s, "urn:schemas-microsoft-com:office:spreadsheet") ||
+              svod_str_is(s, "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata") ||
+              svod_str_is(s, "http://schemas.microsoft.com/office/spreadsheetml/2022/richvaluerel");
     return x->ours;
 }
 

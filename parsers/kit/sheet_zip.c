@@ -69,6 +69,17 @@ bool svod_package_has(svod_package *p, svod_str name)
     return locate(p, name) >= 0;
 }
 
+size_t svod_package_parts(svod_package *p)
+{
+    zip_int64_t n = zip_get_num_entries(p->zip, 0);
+    return n > 0 ? (size_t)n : 0;
+}
+
+int64_t svod_package_find(svod_package *p, svod_str name)
+{
+    return locate(p, name);
+}
+
 svod_status svod_part_open(svod_package *p, svod_str name, svod_part **ret, svod_error *e)
 {
     zip_int64_t at = locate(p, name);

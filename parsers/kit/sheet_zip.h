@@ -15,6 +15,9 @@ svod_status svod_package_open(const char *path, svod_package **ret, svod_error *
 void svod_package_close(svod_package *p);
 /* Is there such a part? Case does not matter, neither does which way its slashes lean. */
 bool svod_package_has(svod_package *p, svod_str name);
+/* How many parts there are, and the number of this one, or -1. */
+size_t svod_package_parts(svod_package *p);
+int64_t svod_package_find(svod_package *p, svod_str name);
 /* A part to be read from its beginning; *ret is yours. Missing: FAILED, 65 "xlsx.no-part". */
 svod_status svod_part_open(svod_package *p, svod_str name, svod_part **ret, svod_error *e);
 /* The next unpacked bytes; *ret_n 0: the end. FAILED (65) when the part is damaged or unpacks to more than it may. */

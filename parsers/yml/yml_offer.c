@@ -1,6 +1,7 @@
 /* One record of YML as one offer: which element and which param becomes which field; all the rest become attributes. */
 #include "yml.h"
 
+#include "kit/gather.h"
 #include "kit/text.h"
 
 #include <stdio.h>
@@ -26,59 +27,21 @@ typedef struct reading {
     svod_at at;
     svod_offer offer;
     given first[CODES];
-    svod_attribute *attributes;
-    size_t attributes_n, attributes_room;
-    svod_str *pictures;
-    size_t pictures_n, pictures_room;
+    svod_gather more;
     candidate sizes[YML_CANDIDATES_CAP], colours[YML_CANDIDATES_CAP];
     size_t sizes_n, colours_n;
     int64_t outlet_stock; /* sum of the outlets, or -1 */
     int outlet_available;
-    bool no_memory, too_many;
 } reading;
 
 static svod_str joined(reading *r, svod_str a, svod_str b, svod_str by)
 {
-    svod_str parts[2] = {a, b};
-    svod_str both = svod_kit_join(r->y->host->step, parts, 2, by);
-    if (!both.p) r->no_memory = true;
-    return both;
+    return svod_gather_join(&r->more, a, b, by);
 }
 
-/* Room for one more in an array of the step's memory; false: none, or past the cap. */
-static bool grow(reading *r, void **v, size_t n, size_t *room, size_t size, size_t cap)
-{
-    if (n < *room) return true;
-    if (n >= cap) {
-        r->too_many = true;
-        return false;
-    }
-    size_t more = *room ? *room * 2 : 32;
-    void *p = svod_arena_alloc(r->y->host->step, more * size);
-    if (!p) {
-        r->no_memory = true;
-        return false;
-    }
-    if (n) memcpy(p, *v, n * size);
-    *v = p;
-    *room = more;
-    return true;
-}
-
-/* A property that is no field of ours; the host puts those of one name together. */
 static void attribute(reading *r, svod_str name, svod_str value)
 {
-    if (!name.n || !value.n) return;
-    if (!grow(r, (void **)&r->attributes, r->attributes_n, &r->attributes_room, sizeof *r->attributes, YML_PARAMS_CAP))
-        return;
-    r->attributes[r->attributes_n++] = (svod_attribute){name, value};
-}
-
-static void picture(reading *r, svod_str address)
-{
-    if (!address.n) return;
-    if (!grow(r, (void **)&r->pictures, r->pictures_n, &r->pictures_room, sizeof *r->pictures, YML_PICTURES_CAP)) return;
-    r->pictures[r->pictures_n++] = address;
+    svod_gather_attribute(&r->more, name, value);
 }
 
 /* ---- params ---- */
@@ -169,7 +132,7 @@ static svod_str text_of(reading *r, const svod_xml_node *node)
 {
     if (!node->children) return node->text;
     svod_str text = svod_plain_text(r->y->host->step, node->inner);
-    if (!text.p) r->no_memory = true;
+    if (!text.p) r->more.no_memory = true;
     return text;
 }
 
@@ -218,7 +181,7 @@ static bool lists_sizes(reading *r, svod_str text)
     if (known->hash.lo == hash.lo && known->hash.hi == hash.hi) return known->worn;
     svod_sizes sizes;
     if (!svod_read_sizes(r->y->host->step, text, r->y->host->sizes, &sizes)) {
-        r->no_memory = true;
+        r->more.no_memory = true;
         return false;
     }
     bool worn = sizes.n > 0;
@@ -388,10 +351,10 @@ static void child(reading *r, const svod_xml_node *node)
         param_node(r, node);
         break;
     case YML_PICTURE:
-        picture(r, svod_kit_trim(node->text));
+        svod_gather_picture(&r->more, svod_kit_trim(node->text));
         break;
     case YML_PICTURES:
-        if (!node->children) picture(r, svod_kit_trim(node->text));
+        if (!node->children) svod_gather_picture(&r->more, svod_kit_trim(node->text));
         break;
     case YML_PARAMS:
     case YML_OUTLETS:
@@ -425,7 +388,7 @@ static void grandchild(reading *r, const svod_xml_node *node)
 {
     switch (r->record->nodes[node->parent].code) {
     case YML_PICTURES:
-        picture(r, svod_kit_trim(node->text));
+        svod_gather_picture(&r->more, svod_kit_trim(node->text));
         break;
     case YML_PARAMS:
         param_node(r, node);
@@ -468,7 +431,7 @@ static void names(reading *r)
         svod_str prefix = TAKE(r, YML_TYPE_PREFIX), model = TAKE(r, YML_MODEL);
         svod_str parts[3] = {prefix, o->brand, model};
         o->name = svod_kit_join(r->y->host->step, parts, 3, SVOD_STR(" "));
-        if (!o->name.p) r->no_memory = true;
+        if (!o->name.p) r->more.no_memory = true;
     }
     if (!o->name.n) o->name = TAKE(r, YML_NAME_OTHER);
     o->article = TAKE(r, YML_ARTICLE, YML_ARTICLE_OTHER, PARAM_ARTICLE, YML_CODE);
@@ -595,7 +558,7 @@ static void category(reading *r)
     if (id.n && svod_tree_path(r->y->categories, yml_plain_id(id), r->y->host->step, &o->category)) return;
     svod_str *one = name.n || id.n ? svod_arena_alloc(r->y->host->step, sizeof *one) : NULL;
     if (!one) {
-        r->no_memory = r->no_memory || name.n || id.n;
+        r->more.no_memory = r->more.no_memory || name.n || id.n;
         return;
     }
     *one = name.n ? name : id;
@@ -609,11 +572,9 @@ svod_status yml_offer(yml *y, const svod_xml_piece *piece, const svod_xml_record
     r.record = record;
     r.at = (svod_at){.line = piece->line};
     memset(r.first, 0, sizeof r.first);
-    r.attributes = NULL;
-    r.pictures = NULL;
-    r.attributes_n = r.attributes_room = r.pictures_n = r.pictures_room = r.sizes_n = r.colours_n = 0;
+    r.more = (svod_gather){.arena = y->host->step, .attributes_cap = YML_PARAMS_CAP, .pictures_cap = YML_PICTURES_CAP};
+    r.sizes_n = r.colours_n = 0;
     r.outlet_stock = r.outlet_available = -1;
-    r.no_memory = r.too_many = false;
     svod_offer_clear(&r.offer);
     for (size_t i = 1; i < record->n; i++) {
         const svod_xml_node *node = &record->nodes[i];
@@ -634,16 +595,14 @@ svod_status yml_offer(yml *y, const svod_xml_piece *piece, const svod_xml_record
         const given *g = &r.first[code];
         if (g->text.n && !g->used) attribute(&r, g->name, g->text);
     }
-    if (r.no_memory) return svod_no_memory(e);
-    if (r.too_many) {
+    if (r.more.no_memory) return svod_no_memory(e);
+    if (r.more.too_many) {
         svod_str id = shown(r.offer.source_id);
         y->host->diag(y->host, SVOD_WARNING, "yml.too-many", &r.at,
                       "offer \"%.*s\" has more pictures or properties than an offer may have; the rest is left out",
                       SVOD_FMT(id));
     }
-    r.offer.pictures = (svod_strs){r.pictures, r.pictures_n};
-    r.offer.attributes = r.attributes;
-    r.offer.attributes_n = r.attributes_n;
+    svod_gather_give(&r.more, &r.offer);
     r.offer.at = r.at;
     return y->host->emit(y->host, &r.offer, e);
 }

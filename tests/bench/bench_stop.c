@@ -1,10 +1,8 @@
-/* CPU time of demand, lots and plan on a large invented purchase, by name=number:
- *   articles, lines, people
- *   share        percent of the lines that accept something else too: any other colour, or with
- *   near=N       the same colour and size of the next three articles, within groups of N articles
- *   flat=1       all colours of an article are sold in the same row; otherwise rows differ
- *   first=1      policy first-come
- *   limit        milliseconds for the plan; 0: none */
+/* CPU time of demand, lots and plan on a large invented purchase:
+ *   bench_stop [ARTICLES [LINES [PARTICIPANTS [SHARE [MILLISECONDS [POLICY [NEAR [MINIMUM [FILE]]]]]]]]]
+ * SHARE percent of the lines accept any other colour too, or, with NEAR, three of the NEAR articles before and after theirs.
+ * MINIMUM: the purchase has to reach so many roubles more than the plan without a minimum costs; 0: none. FILE gets the
+ * purchase in plain numbers, for another solver. */
 #include "aggregate/stop.h"
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -13,7 +11,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 enum { SIZES = 7 };
@@ -38,15 +35,6 @@ static svod_str __attribute__((format(printf, 2, 3))) text(svod_arena *a, const 
     return svod_arena_dup(a, (svod_str){b, (size_t)n});
 }
 
-/* What is asked for on the command line, or the usual. */
-static uint32_t setting(int argc, char **argv, const char *name, uint32_t usual)
-{
-    size_t n = strlen(name);
-    for (int i = 1; i < argc; i++)
-        if (strncmp(argv[i], name, n) == 0 && argv[i][n] == '=') return (uint32_t)strtoul(argv[i] + n + 1, NULL, 10);
-    return usual;
-}
-
 static double cpu(void)
 {
     struct timespec t;
@@ -56,7 +44,7 @@ static double cpu(void)
 
 static const char *const colours[] = {"синий", "красный", "чёрный", "белый"};
 
-static size_t make_offers(svod_arena *a, svod_stop_offer *offers, uint32_t articles, bool flat)
+static size_t make_offers(svod_arena *a, svod_stop_offer *offers, uint32_t articles)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < articles; i++) {
@@ -65,7 +53,7 @@ static size_t make_offers(svod_arena *a, svod_stop_offer *offers, uint32_t artic
         for (uint32_t c = 0, n_colours = 1 + dice(4); c < n_colours; c++) {
             svod_row_cell *row = svod_arena_alloc(a, SIZES * sizeof *row);
             for (uint32_t s = 0; s < SIZES; s++)
-                row[s] = (svod_row_cell){text(a, "%u", 42 + 2 * s), !flat && s > 0 && s < 4 && dice(3) == 0 ? 2 : 1};
+                row[s] = (svod_row_cell){text(a, "%u", 42 + 2 * s), s > 0 && s < 4 && dice(3) == 0 ? 2 : 1};
             for (uint32_t s = 0; s < SIZES; s++) {
                 offers[n] = (svod_stop_offer){.item = item,
                                               .article = article,
@@ -86,17 +74,18 @@ static size_t make_offers(svod_arena *a, svod_stop_offer *offers, uint32_t artic
     return n;
 }
 
-/* The next three articles, round in groups of `near`. */
-static svod_str neighbours(svod_arena *a, svod_str item, uint32_t near)
+/* "А-7//|А-12//|А-9//": in the colour and size asked for, of articles nearby. */
+static svod_str neighbours(svod_arena *a, svod_str article, uint32_t near, uint32_t articles)
 {
-    uint32_t number = (uint32_t)strtoul(item.p + strlen("item"), NULL, 10), group = number / near * near;
-    uint32_t next[3];
-    for (uint32_t k = 0; k < 3; k++) next[k] = group + (number - group + k + 1) % near;
-    return text(a, "А-%u//|А-%u//|А-%u//", next[0], next[1], next[2]);
+    uint32_t own = 0, other[3];
+    for (size_t i = 0; i < article.n; i++)
+        if (article.p[i] >= '0' && article.p[i] <= '9') own = own * 10 + (uint32_t)(article.p[i] - '0');
+    for (int i = 0; i < 3; i++) other[i] = (own + articles - near + dice(2 * near + 1)) % articles;
+    return text(a, "А-%u//|А-%u//|А-%u//", other[0], other[1], other[2]);
 }
 
 static void make_lines(svod_arena *a, svod_order_line *lines, size_t n, const svod_stop_offer *offers, size_t offers_n,
-                       uint32_t people, uint32_t share, uint32_t near)
+                       uint32_t people, uint32_t share, uint32_t near, uint32_t articles)
 {
     svod_str *names = svod_arena_alloc(a, people * sizeof *names);
     for (uint32_t i = 0; i < people; i++) names[i] = text(a, "участница %u", i);
@@ -113,22 +102,43 @@ static void make_lines(svod_arena *a, svod_order_line *lines, size_t n, const sv
                                      .price = o->price,
                                      .paid = SVOD_DEC_NONE,
                                      .is_paid = dice(2)};
-        if (dice(100) < share) lines[i].alternatives = near ? neighbours(a, o->item, near) : SVOD_STR("/*/");
+        if (dice(100) < share) lines[i].alternatives = near ? neighbours(a, o->article, near, articles) : SVOD_STR("/*/");
     }
+}
+
+/* "offer item price row…", "line class quantity offer…": rows as offer:count, all by number. */
+static void dump(const char *file, const svod_demand *demand, const svod_lots *lots)
+{
+    FILE *f = fopen(file, "w");
+    if (!f) return;
+    for (uint32_t i = 0; i < demand->offers_n; i++)
+        fprintf(f, "offer %u %lld\n", demand->folded.item[i], (long long)(demand->offers[i].price / SVOD_DEC_SCALE));
+    for (uint32_t i = 0; i < lots->n; i++) {
+        fputs("lot", f);
+        for (uint32_t j = 0; j < lots->v[i].cells_n; j++)
+            fprintf(f, " %u:%u", lots->v[i].cells[j].offer, lots->v[i].cells[j].count);
+        fputc('\n', f);
+    }
+    for (uint32_t i = 0; i < demand->lines_n; i++) {
+        fprintf(f, "line %u %u", demand->lines[i].serve_class, demand->lines[i].quantity);
+        for (uint32_t j = 0; j < demand->lines[i].choices_n; j++) fprintf(f, " %u", demand->lines[i].choices[j].offer);
+        fputc('\n', f);
+    }
+    fclose(f);
 }
 
 int main(int argc, char **argv)
 {
-    uint32_t articles = setting(argc, argv, "articles", 20000), lines_n = setting(argc, argv, "lines", 670000);
-    uint32_t people = setting(argc, argv, "people", 5000), share = setting(argc, argv, "share", 0);
+    long articles = argc > 1 ? strtol(argv[1], NULL, 10) : 20000, lines_n = argc > 2 ? strtol(argv[2], NULL, 10) : 600000;
+    long people = argc > 3 ? strtol(argv[3], NULL, 10) : 5000, share = argc > 4 ? strtol(argv[4], NULL, 10) : 0;
     svod_arena a;
     svod_arena_init(&a);
     svod_stop_offer *offers = svod_alloc((size_t)articles * 4 * SIZES * sizeof *offers);
-    size_t offers_n = make_offers(&a, offers, articles, setting(argc, argv, "flat", 0));
-    svod_order_line *lines = svod_alloc(lines_n * sizeof *lines);
-    make_lines(&a, lines, lines_n, offers, offers_n, people, share, setting(argc, argv, "near", 0));
-    svod_terms terms = {.policy = setting(argc, argv, "first", 0) ? SVOD_POLICY_FIRST_COME : SVOD_POLICY_MOST_FILLED,
-                        .minimum_amount = SVOD_DEC_NONE,
+    size_t offers_n = make_offers(&a, offers, (uint32_t)articles);
+    svod_order_line *lines = svod_alloc((size_t)lines_n * sizeof *lines);
+    make_lines(&a, lines, (size_t)lines_n, offers, offers_n, (uint32_t)people, (uint32_t)share,
+               argc > 7 ? (uint32_t)strtol(argv[7], NULL, 10) : 0, (uint32_t)articles);
+    svod_terms terms = {.minimum_amount = SVOD_DEC_NONE,
                         .minimum_units = -1,
                         .minimum_rows = -1,
                         .has_leftover = true,
@@ -136,14 +146,22 @@ int main(int argc, char **argv)
                         .leftover_per_item = 2,
                         .leftover_amount = 30000 * SVOD_DEC_SCALE,
                         .price_drift = 700};
+    if (argc > 6) terms.policy = (svod_policy)strtol(argv[6], NULL, 10);
     svod_serve serve = SVOD_SERVE_PAID;
     svod_demand demand;
     svod_lots lots;
     svod_plan plan;
     svod_error e = {0};
-    svod_stop_options options = {.time_limit_ms = setting(argc, argv, "limit", 0)};
+    svod_stop_options options = {.time_limit_ms = argc > 5 ? strtol(argv[5], NULL, 10) : 0};
+    long above = argc > 8 ? strtol(argv[8], NULL, 10) : 0;
+    if (above) {
+        svod_status first = svod_demand_make(&a, offers, offers_n, lines, (size_t)lines_n, &terms, &serve, 1, &demand, &e);
+        if (first == SVOD_OK) first = svod_lots_make(&a, &demand, &terms, &lots, &e);
+        if (first == SVOD_OK) first = svod_plan_make(&a, &demand, &lots, &terms, &options, &plan, &e);
+        if (first == SVOD_OK) terms.minimum_amount = plan.amount + (svod_dec)above * SVOD_DEC_SCALE;
+    }
     double start = cpu();
-    svod_status status = svod_demand_make(&a, offers, offers_n, lines, lines_n, &terms, &serve, 1, &demand, &e);
+    svod_status status = svod_demand_make(&a, offers, offers_n, lines, (size_t)lines_n, &terms, &serve, 1, &demand, &e);
     double demand_made = cpu();
     if (status == SVOD_OK) status = svod_lots_make(&a, &demand, &terms, &lots, &e);
     double lots_made = cpu();
@@ -153,11 +171,31 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", e.text);
         return 1;
     }
-    printf("%zu offers, %u lines, %u lots; wanted %lld, served %lld of %lld, leftover %lld, optimal %d\n", offers_n, lines_n,
-           lots.n, (long long)plan.wanted, (long long)plan.served, (long long)plan.bound, (long long)plan.leftover_units,
-           plan.optimal);
-    printf("demand %.3f s, lots %.3f s, plan %.3f s CPU\n", demand_made - start, lots_made - demand_made,
-           planned - lots_made);
+    printf("%zu offers, %ld lines, %u lots; wanted %lld, served %lld of %lld, leftover %lld, optimal %d\n", offers_n,
+           lines_n, lots.n, (long long)plan.wanted, (long long)plan.served, (long long)plan.bound,
+           (long long)plan.leftover_units, plan.optimal);
+    int64_t paid = 0;
+    for (size_t i = 0; i < plan.given_n; i++)
+        if (demand.lines[plan.given[i].line].serve_class == 0 && plan.given[i].kind != SVOD_GIVEN_EXTRA)
+            paid += plan.given[i].units;
+    svod_dec left = 0;
+    for (size_t i = 0; i < plan.leftover_n; i++) left += plan.leftover[i].units * offers[plan.leftover[i].offer].price;
+    printf("paid lines %lld units, bought for %lld, of that left over for %lld\n", (long long)paid,
+           (long long)(plan.amount / SVOD_DEC_SCALE), (long long)(left / SVOD_DEC_SCALE));
+    if (above) printf("the minimum of the purchase is %s\n", plan.orderable ? "reached" : "not reached");
+    svod_last *last = svod_alloc((plan.given_n + plan.leftover_n) * sizeof *last + 1);
+    for (size_t i = 0; i < plan.given_n; i++)
+        last[options.last_n++] = (svod_last){plan.given[i].line, plan.given[i].offer, plan.given[i].units,
+                                             plan.given[i].kind == SVOD_GIVEN_EXTRA};
+    for (size_t i = 0; i < plan.leftover_n; i++)
+        last[options.last_n++] = (svod_last){SVOD_NO_LINE, plan.leftover[i].offer, plan.leftover[i].units, false};
+    options.last = last;
+    double again = cpu();
+    status = svod_plan_make(&a, &demand, &lots, &terms, &options, &plan, &e);
+    printf("demand %.3f s, lots %.3f s, plan %.3f s, with the plan before %.3f s CPU\n", demand_made - start,
+           lots_made - demand_made, planned - lots_made, cpu() - again);
+    svod_free(last);
+    if (argc > 9) dump(argv[9], &demand, &lots);
     svod_free(offers);
     svod_free(lines);
     svod_arena_release(&a);

@@ -1,63 +1,9 @@
-/* The readers of workbooks on arbitrary bytes, through the engine as `svod parse` runs them; what must hold of every offer
- * is asserted. */
-#include "base/buf.h"
-#include "base/str.h"
-#include "engine/run.h"
+/* Any bytes as a workbook, as its sheet, or as what old programs saved under its name. */
+#include "parsing.h"
 
-#include <svod/kit.h>
-
-#include <stdlib.h>
 #include <zlib.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 extern const svod_parser svod_parser_xlsx, svod_parser_xls;
-
-static void must(bool holds)
-{
-    if (!holds) abort();
-}
-
-static svod_status put(svod_sink *sink, const svod_offer *o, svod_error *e)
-{
-    (void)sink;
-    (void)e;
-    must(o->offer.n > 0 && o->source_id.n > 0 && o->item.n > 0);
-    must(o->price == SVOD_DEC_NONE || o->price > 0);
-    must(o->min_quantity >= 1 && o->step_quantity >= 1 && o->stock >= -1);
-    for (size_t i = 0; i < o->row_n; i++) must(o->row[i].count >= 1 && o->row[i].size.n > 0);
-    for (size_t i = 0; i < o->tiers_n; i++) must(o->tiers[i].price > 0 && o->tiers[i].from > 0);
-    must(svod_utf8_valid(o->name));
-    return SVOD_OK;
-}
-
-static svod_status end(svod_sink *sink, bool complete, svod_error *e)
-{
-    (void)sink;
-    (void)complete;
-    (void)e;
-    return SVOD_OK;
-}
-
-static void say(svod_diag *diag, svod_severity severity, const char *id, const char *where, const char *text)
-{
-    (void)diag;
-    (void)severity;
-    must(id[0] && where && text[0]);
-}
-
-static void run(const svod_parser *parser, svod_str bytes, const char *name)
-{
-    svod_sink sink = {.put = put, .end = end};
-    svod_diag diag = {.say = say};
-    svod_run_options options = {.sizes = (svod_sizes_mode)(bytes.n % 4)};
-    svod_run_counts counts;
-    svod_source *source;
-    svod_error e = {0};
-    if (svod_source_memory(bytes, name, 0, &source, &e) != SVOD_OK) return;
-    svod_status status = svod_run(source, parser, &options, &diag, &sink, &counts, &e);
-    must(status == SVOD_OK || (e.id[0] && e.text[0]));
-    svod_source_close(source);
-}
 
 /* A ZIP whose checksums must hold is hard to change: the bytes are also taken for the sheet of a workbook made around them,
  * stored unpacked. */
@@ -110,7 +56,7 @@ static void as_sheet(svod_str bytes)
     put_number(&zip, (uint32_t)directory.n, 4);
     put_number(&zip, at, 4);
     put_number(&zip, 0, 2);
-    run(&svod_parser_xlsx, svod_buf_view(&zip), "fuzz.xlsx");
+    fuzz_parse(&svod_parser_xlsx, svod_buf_view(&zip), "fuzz.xlsx", 0);
     svod_buf_release(&zip);
     svod_buf_release(&directory);
 }
@@ -121,9 +67,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool package = size > 2 && data[0] == 'P' && data[1] == 'K';
     bool ole = size > 2 && data[0] == 0xD0;
     if (package)
-        run(&svod_parser_xlsx, bytes, "fuzz.xlsx");
+        fuzz_parse(&svod_parser_xlsx, bytes, "fuzz.xlsx", 0);
     else if (size)
         as_sheet(bytes);
-    if (!package && !ole && size) run(&svod_parser_xls, bytes, "fuzz.xls");
+    if (!package && !ole && size) fuzz_parse(&svod_parser_xls, bytes, "fuzz.xls", 0);
     return 0;
 }

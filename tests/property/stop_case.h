@@ -42,7 +42,8 @@ typedef struct c_case {
     c_rule rules[RULES];
     c_line lines[LINES];
     int offers_n, rules_n, lines_n;
-    bool rows_free, leftover, first_come, drift;
+    bool rows_free, leftover, drift;
+    svod_policy policy;
     int left_units, left_per_item, left_amount;      /* -1: no limit */
     int minimum_amount, minimum_units, minimum_rows; /* 0: none */
     int serve[2], serve_n;                           /* 0 paid, 1 vip */
@@ -123,7 +124,7 @@ static void make_offers(c_case *c, int features)
 static void make_terms(c_case *c, int features)
 {
     c->rows_free = chance(5);
-    c->first_come = chance(35);
+    c->policy = chance(35) ? SVOD_POLICY_FIRST_COME : chance(50) ? SVOD_POLICY_EVEN : SVOD_POLICY_MOST_FILLED;
     c->drift = chance(30);
     c->leftover = chance(50);
     c->left_units = chance(60) ? dice(4) : -1;
@@ -303,7 +304,7 @@ static void real_terms(const c_case *c, real_case *r)
     }
     r->terms =
         (svod_terms){.rows_free = c->rows_free,
-                     .policy = c->first_come ? SVOD_POLICY_FIRST_COME : SVOD_POLICY_MOST_FILLED,
+                     .policy = c->policy,
                      .minimum_amount = c->minimum_amount ? (svod_dec)c->minimum_amount * SVOD_DEC_SCALE : SVOD_DEC_NONE,
                      .minimum_units = c->minimum_units ? c->minimum_units : -1,
                      .minimum_rows = c->minimum_rows ? c->minimum_rows : -1,

@@ -5,7 +5,7 @@
 
 #include "stop_case.h"
 
-enum { LOTS = 24, MINIMUMS = 16, KEY = 96, WAYS = 60000 };
+enum { LOTS = 24, MINIMUMS = 16, TURNS = LINES * 3, KEY = 160, WAYS = 60000 };
 
 typedef struct o_lot {
     int count[OFFERS];
@@ -21,8 +21,15 @@ typedef struct o_way { /* what may be bought */
     int units, bought[OFFERS];
 } o_way;
 
+/* `policy: even`: a unit of a line, or all of one that goes whole or together. */
+typedef struct o_turn {
+    int line, unit; /* unit -1: all of the line */
+} o_turn;
+
 typedef struct oracle {
     const c_case *c;
+    o_turn turns[TURNS];
+    int turns_n;
     int rank[LINES][OFFERS]; /* -1: not accepted */
     svod_reason dead[LINES];
     int class[LINES], order[LINES];
@@ -119,6 +126,46 @@ static void o_order(oracle *o)
         int at = 0;
         for (int j = 0; j < o->c->lines_n; j++) at += j != i && o_earlier(o, j, i);
         o->order[at] = i;
+    }
+}
+
+/* ---- even: units go round the participants ---- */
+
+/* The offer asked for, or, where that cannot be had, the first that is accepted. */
+static int o_waits_for(const oracle *o, int i)
+{
+    int best = -1;
+    for (int j = 0; j < o->c->offers_n; j++)
+        if (o->rank[i][j] >= 0 && (best < 0 || o->rank[i][j] < o->rank[i][best])) best = j;
+    return best;
+}
+
+/* Units of the same participant for the same offer before line `at` in the order of service. */
+static int o_units_before(const oracle *o, int at)
+{
+    int units = 0, i = o->order[at];
+    for (int k = 0; k < at; k++) {
+        int j = o->order[k];
+        bool waits = o->dead[j] == SVOD_REASON_NONE && !o->never[j] && o_waits_for(o, j) == o_waits_for(o, i);
+        if (waits && o->c->lines[j].person == o->c->lines[i].person) units += o->c->lines[j].quantity;
+    }
+    return units;
+}
+
+static void o_turns(oracle *o)
+{
+    enum { ROUNDS = LINES * 4 };
+    const c_case *c = o->c;
+    for (int class = 0; class <= c->serve_n; class ++) {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int at = 0; at < c->lines_n; at++) {
+                int i = o->order[at], unit = round - o_units_before(o, at);
+                bool one = c->lines[i].whole || c->lines[i].together;
+                if (o->dead[i] != SVOD_REASON_NONE || o->never[i] || o->class[i] != class) continue;
+                if (one ? unit == 0 : unit >= 0 && unit < c->lines[i].quantity)
+                    o->turns[o->turns_n++] = (o_turn){i, one ? -1 : unit};
+            }
+        }
     }
 }
 
@@ -342,13 +389,39 @@ static int o_left(oracle *o, int *ret_cost)
 
 /* ---- the rules, as a list of numbers: the larger the better, the first difference decides ---- */
 
+/* What one turn is given of offers of a rank: the first units of a line have what it prefers. */
+static int o_turn_has(const oracle *o, const o_turn *turn, const int given[LINES][OFFERS], int rank)
+{
+    int before = 0, units = 0;
+    for (int j = 0; j < o->c->offers_n; j++) {
+        if (o->rank[turn->line][j] < rank) before += given[turn->line][j];
+        if (o->rank[turn->line][j] == rank) units += given[turn->line][j];
+    }
+    return turn->unit < 0 ? units : turn->unit >= before && turn->unit < before + units;
+}
+
+static void o_key_even(const oracle *o, const int given[LINES][OFFERS], const int extra[LINES][OFFERS], int *key, int *n)
+{
+    for (int t = 0; t < o->turns_n; t++) {
+        int sum = o_sum(given[o->turns[t].line]), unit = o->turns[t].unit;
+        key[(*n)++] = unit < 0 ? sum : sum > unit;
+    }
+    for (int t = 0; t < o->turns_n; t++)
+        for (int rank = 0; rank <= ALTERNATIVES; rank++) key[(*n)++] = o_turn_has(o, &o->turns[t], given, rank);
+    for (int t = 0; t < o->turns_n; t++) {
+        const o_turn *turn = &o->turns[t];
+        bool last = turn->unit < 0 || turn->unit == o->c->lines[turn->line].quantity - 1;
+        key[(*n)++] = last ? o_sum(extra[turn->line]) : 0;
+    }
+}
+
 static void o_key(oracle *o, int left, int cost, const int given[LINES][OFFERS], const int extra[LINES][OFFERS], int *key,
                   int *ret_n)
 {
     const c_case *c = o->c;
     int n = 0, extra_units = 0;
     for (int i = 0; i < c->lines_n; i++) extra_units += o_sum(extra[i]);
-    if (c->first_come)
+    if (c->policy == SVOD_POLICY_FIRST_COME)
         for (int i = 0; i < c->lines_n; i++) key[n++] = o_sum(given[o->order[i]]);
     for (int class = 0; class <= c->serve_n; class ++) {
         key[n] = 0;
@@ -357,15 +430,16 @@ static void o_key(oracle *o, int left, int cost, const int given[LINES][OFFERS],
     }
     key[n++] = -left;
     key[n++] = -extra_units;
-    for (int i = 0; i < c->lines_n; i++) key[n++] = o_sum(given[o->order[i]]);
-    for (int i = 0; i < c->lines_n; i++) {
+    if (c->policy == SVOD_POLICY_EVEN) o_key_even(o, given, extra, key, &n);
+    for (int i = 0; i < c->lines_n && c->policy != SVOD_POLICY_EVEN; i++) key[n++] = o_sum(given[o->order[i]]);
+    for (int i = 0; i < c->lines_n && c->policy != SVOD_POLICY_EVEN; i++) {
         for (int rank = 0; rank <= ALTERNATIVES; rank++) {
             key[n] = 0;
             for (int j = 0; j < c->offers_n; j++) key[n] += o->rank[o->order[i]][j] == rank ? given[o->order[i]][j] : 0;
             n++;
         }
     }
-    for (int i = 0; i < c->lines_n; i++) key[n++] = o_sum(extra[o->order[i]]);
+    for (int i = 0; i < c->lines_n && c->policy != SVOD_POLICY_EVEN; i++) key[n++] = o_sum(extra[o->order[i]]);
     key[n++] = -cost;
     *ret_n = n;
 }
@@ -445,6 +519,7 @@ static bool oracle_run(oracle *o, const c_case *c)
     o->c = c;
     o_lines(o);
     o_order(o);
+    o_turns(o);
     o_lots(o);
     for (int i = 0; i < c->lines_n; i++)
         for (int j = 0; j < c->offers_n; j++)

@@ -1,5 +1,5 @@
 /* The plan at STOP against brute force, over random tiny purchases with every feature mixed.
- * SVOD_CASES sets how many (20,000), SVOD_SEED where they start; a failure prints the case. */
+ * SVOD_CASES sets how many of each kind (55,000 in all), SVOD_SEED where they start; a failure prints the case. */
 #include "support/cmocka_all.h"
 
 #include "aggregate/stop.h"
@@ -66,10 +66,11 @@ static void make_case(o_case *c, bool all_features, bool with_minimum)
     c->lines = pick(1, 5);
     for (int i = 0; i < c->lines; i++) {
         o_line *line = &c->line[i];
+        line->participant = pick(0, c->lines - 1);
         line->quantity = one_in(3) ? pick(2, 3) : 1;
         line->together = -1;
         line->choices = 1;
-        line->offer[0] = pick(0, c->offers - 1);
+        line->asked = line->offer[0] = pick(0, c->offers - 1);
         if (!all_features) continue;
         if (one_in(5)) line->extra = pick(1, 2);
         for (int o = 0; o < c->offers; o++)
@@ -84,15 +85,16 @@ static void make_case(o_case *c, bool all_features, bool with_minimum)
     if (one_in(3)) /* classes of service: lines come in their order */
         for (int i = 1; i < c->lines; i++)
             c->line[i].serve_class = c->line[i - 1].serve_class + (c->line[i - 1].serve_class < 2 && one_in(3));
-    c->first_come = one_in(3);
+    c->policy = (o_policy)pick(O_MOST_FILLED, O_EVEN);
     c->leftover_units = one_in(2) ? 0 : pick(1, 3);
     c->leftover_per_item = c->leftover_units && one_in(3) ? 1 : -1;
     c->leftover_amount = c->leftover_units && one_in(3) ? pick(1, 12) : -1;
     c->minimum_amount = c->minimum_units = c->minimum_rows = -1;
     if (!with_minimum) return;
-    if (one_in(4)) c->minimum_units = pick(1, 6);
-    if (one_in(6)) c->minimum_amount = pick(1, 30);
-    if (one_in(8)) c->minimum_rows = 1;
+    int named = one_in(3) ? pick(1, 7) : 1 << pick(0, 2); /* mostly one of the three */
+    if (named & 1) c->minimum_amount = pick(3, 30);
+    if (named & 2) c->minimum_units = pick(2, 7);
+    if (named & 4) c->minimum_rows = pick(1, 2);
 }
 
 static void print_case(const o_case *c)
@@ -107,14 +109,15 @@ static void print_case(const o_case *c)
     for (int m = 0; m < c->minimums; m++) print_message("minimum %d over item %d\n", c->minimum[m], c->item[0]);
     for (int i = 0; i < c->lines; i++) {
         const o_line *line = &c->line[i];
-        print_message("line %d class %d quantity %d extra %d%s together %d:", i, line->serve_class, line->quantity,
-                      line->extra, line->whole ? " whole" : "", line->together);
+        print_message("line %d of %d class %d quantity %d extra %d%s together %d:", i, line->participant, line->serve_class,
+                      line->quantity, line->extra, line->whole ? " whole" : "", line->together);
         for (int k = 0; k < line->choices; k++) print_message(" %d@%d", line->offer[k], line->rank[k]);
         print_message("\n");
     }
-    print_message("%s leftover units %d per item %d amount %d; minimum amount %d units %d rows %d\n",
-                  c->first_come ? "first-come" : "most-filled", c->leftover_units, c->leftover_per_item, c->leftover_amount,
-                  c->minimum_amount, c->minimum_units, c->minimum_rows);
+    static const char *const policies[] = {"most-filled", "first-come", "even"};
+    print_message("%s leftover units %d per item %d amount %d; minimum amount %d units %d rows %d\n", policies[c->policy],
+                  c->leftover_units, c->leftover_per_item, c->leftover_amount, c->minimum_amount, c->minimum_units,
+                  c->minimum_rows);
 }
 
 /* The case in the program's own structs. */
@@ -176,7 +179,8 @@ static void build_offers(const o_case *c, built *b)
 
 static void build_lines(const o_case *c, built *b)
 {
-    for (int i = 0; i < c->lines; i++) {
+    enum { MOST = 6 };
+    for (int i = 0; i < c->lines && i < MOST; i++) {
         const o_line *from = &c->line[i];
         svod_line *line = &b->lines[i];
         svod_order_line *order = &b->orders[i];
@@ -191,7 +195,8 @@ static void build_lines(const o_case *c, built *b)
                                    .position = i,
                                    .time = i,
                                    .offer = b->offers[from->offer[0]].id};
-        line->order = line->participant = (uint32_t)i;
+        line->order = (uint32_t)i;
+        line->participant = (uint32_t)from->participant;
         line->asked = (uint32_t)from->offer[0];
         line->quantity = (uint32_t)from->quantity;
         line->extra = (uint32_t)from->extra;
@@ -229,7 +234,8 @@ static void build(const o_case *c, built *b)
     b->all_lots =
         (svod_lots){.v = b->lots, .n = (uint32_t)c->lots, .minimums = b->minimums, .minimums_n = (uint32_t)c->minimums};
     svod_terms *t = &b->terms;
-    t->policy = c->first_come ? SVOD_POLICY_FIRST_COME : SVOD_POLICY_MOST_FILLED;
+    static const svod_policy policies[] = {SVOD_POLICY_MOST_FILLED, SVOD_POLICY_FIRST_COME, SVOD_POLICY_EVEN};
+    t->policy = policies[c->policy];
     t->minimum_amount = c->minimum_amount < 0 ? SVOD_DEC_NONE : svod_dec_of(c->minimum_amount);
     t->minimum_units = c->minimum_units;
     t->minimum_rows = c->minimum_rows;
@@ -320,30 +326,405 @@ static void print_plan(const char *who, const o_case *c, const o_plan *p)
     print_message("\n");
 }
 
+static bool is_best(const o_case *c, const o_plan *want, const svod_plan *plan, o_plan *got)
+{
+    bool kept = recount(c, plan, got), orderable = want->found && want->units > 0;
+    if (plan->orderable == orderable && kept && (!orderable || same(c, want, got)) && plan->optimal) return true;
+    print_case(c);
+    print_plan("best", c, want);
+    print_plan("plan", c, got);
+    print_message("orderable %d, should be %d; %s\n", plan->orderable, orderable, kept ? "not the best" : "breaks a rule");
+    return false;
+}
+
+static void make_plan(svod_arena *arena, const built *b, const svod_stop_options *options, svod_plan *ret)
+{
+    svod_error e = {0};
+    if (svod_plan_make(arena, &b->demand, &b->all_lots, &b->terms, options, ret, &e) != SVOD_OK)
+        fail_msg("no plan: %s", e.text);
+}
+
 static void one_case(const o_case *c)
 {
     static built b;
+    svod_arena arena;
+    svod_arena_init(&arena);
+    svod_plan plan = {0};
+    svod_stop_options options = {0};
+    build(c, &b);
+    make_plan(&arena, &b, &options, &plan);
+    o_plan want, got;
+    o_solve(c, false, &want);
+    assert_true(is_best(c, &want, &plan, &got));
+    svod_arena_release(&arena);
+}
+
+/* ---- the minimum of the purchase ---- */
+
+typedef struct filling {
+    const o_case *c;
+    int bought[O_OFFERS], left[O_OFFERS], amount, units, rows;
+    bool found;
+    int cost, more; /* the cheapest: what it costs, and its units */
+} filling;
+
+static bool filling_allowed(const filling *f, const int *more)
+{
+    const o_case *c = f->c;
+    int units = 0, cost = 0, per_item[O_OFFERS] = {0};
+    for (int o = 0; o < c->offers; o++) {
+        units += f->left[o] + more[o];
+        cost += (f->left[o] + more[o]) * c->price[o];
+        per_item[c->item[o]] += f->left[o] + more[o];
+        if (c->stock[o] >= 0 && f->bought[o] + more[o] > c->stock[o]) return false;
+    }
+    for (int i = 0; i < O_OFFERS; i++)
+        if (c->leftover_per_item >= 0 && per_item[i] > c->leftover_per_item) return false;
+    return units <= c->leftover_units && (c->leftover_amount < 0 || cost <= c->leftover_amount);
+}
+
+static void judge_filling(filling *f, const int *more, int rows)
+{
+    const o_case *c = f->c;
+    int cost = 0, units = 0;
+    for (int o = 0; o < c->offers; o++) {
+        cost += more[o] * c->price[o];
+        units += more[o];
+    }
+    for (int m = 0; m < c->minimums; m++) {
+        int of = 0;
+        for (int o = 0; o < c->offers; o++) of += c->minimum_of[m][o] ? f->bought[o] + more[o] : 0;
+        if (of > 0 && of < c->minimum[m]) return;
+    }
+    if (f->amount + cost < c->minimum_amount || f->units + units < c->minimum_units || f->rows + rows < c->minimum_rows)
+        return;
+    if (f->found && (cost > f->cost || (cost == f->cost && units >= f->more))) return;
+    f->found = true;
+    f->cost = cost;
+    f->more = units;
+}
+
+/* Every number of lots from `lot` on, all for nobody. */
+static void fill(filling *f, int lot, const int *more, int rows)
+{
+    const o_case *c = f->c;
+    if (lot == c->lots) {
+        judge_filling(f, more, rows);
+        return;
+    }
+    int now[O_OFFERS];
+    memcpy(now, more, sizeof now);
+    for (int n = 0; filling_allowed(f, now); n++) {
+        fill(f, lot + 1, now, rows + (c->is_row[lot] ? n : 0));
+        for (int o = 0; o < c->offers; o++) now[o] += c->count[lot][o];
+    }
+}
+
+static void fill_plan(const o_case *c, const svod_plan *plan, const o_plan *got, filling *f)
+{
+    int nothing[O_OFFERS] = {0};
+    *f = (filling){.c = c, .amount = got->amount, .units = got->units, .rows = got->rows};
+    for (int k = 0; k < c->lots; k++)
+        for (int o = 0; o < c->offers; o++) f->bought[o] += (int)plan->bought[k] * c->count[k][o];
+    for (size_t k = 0; k < plan->leftover_n; k++) f->left[plan->leftover[k].offer] = (int)plan->leftover[k].units;
+    fill(f, 0, nothing, 0);
+}
+
+/* What came of how many cases. */
+static struct {
+    long reached, filled, exchanged, impossible;
+} outcomes;
+
+/* The best plan if it reaches the minimum; else as it is, filled up at least cost; else the best of those that reach it. */
+static void one_case_with_minimum(const o_case *c)
+{
+    static built b;
+    svod_arena arena;
+    svod_arena_init(&arena);
+    svod_plan first = {0}, plan = {0};
+    svod_stop_options as_if = {.as_if_orderable = true}, options = {0};
+    build(c, &b);
+    make_plan(&arena, &b, &as_if, &first);
+    make_plan(&arena, &b, &options, &plan);
+    o_plan want, got, bare;
+    filling f;
+    o_solve(c, false, &want);
+    first.orderable = first.given_n > 0;
+    assert_true(is_best(c, &want, &first, &bare));
+    /* Plans as good as each other may come to different amounts and rows: that of the program counts. */
+    bool reached = bare.amount >= c->minimum_amount && bare.units >= c->minimum_units && bare.rows >= c->minimum_rows;
+    if (first.given_n == 0) {
+        want = (o_plan){0};
+        outcomes.impossible++;
+    } else if (reached) {
+        outcomes.reached++;
+    } else {
+        fill_plan(c, &first, &bare, &f);
+        if (f.found) {
+            outcomes.filled++;
+            want.leftover += f.more;
+            want.leftover_cost += f.cost;
+        } else {
+            o_solve(c, true, &want);
+            *(want.found ? &outcomes.exchanged : &outcomes.impossible) += 1;
+        }
+    }
+    bool best = is_best(c, &want, &plan, &got);
+    if (best && plan.orderable && want.leftover_cost != got.leftover_cost) {
+        print_case(c);
+        fail_msg("leftovers cost %d, should cost %d", got.leftover_cost, want.leftover_cost);
+    }
+    assert_true(best);
+    svod_arena_release(&arena);
+}
+
+/* ---- pinned units ---- */
+
+typedef struct pins {
+    int units[O_LINES][O_CHOICES];
+} pins;
+
+static void make_pins(const o_case *c, pins *p)
+{
+    int room = 6; /* pins, so that the oracle's lines do */
+    memset(p, 0, sizeof *p);
+    for (int i = 0; i < c->lines; i++) {
+        int rest = c->line[i].quantity + c->line[i].extra;
+        if (one_in(2)) continue;
+        for (int k = 0; k < c->line[i].choices && room > 0; k++) {
+            p->units[i][k] = one_in(2) ? pick(0, rest) : 0;
+            rest -= p->units[i][k];
+            room -= p->units[i][k] > 0;
+        }
+    }
+}
+
+/* The purchase in which pinned units are lines before all others, each from its offer alone, and the rest of a line is one
+ * as it was; of[n] is the line that line n is of, choice[n] what is pinned or -1. The parts of a whole line go together. */
+static void part_lines(const o_case *c, const pins *p, o_case *ret, int *of, int *choice)
+{
+    *ret = *c;
+    ret->lines = 0;
+    for (int i = 0; i < c->lines; i++) {
+        for (int k = 0; k < c->line[i].choices; k++) {
+            if (p->units[i][k] == 0) continue;
+            o_line *part = &ret->line[ret->lines];
+            *part = c->line[i];
+            part->serve_class = part->extra = 0;
+            part->quantity = p->units[i][k];
+            part->choices = 1;
+            part->offer[0] = c->line[i].offer[k];
+            part->rank[0] = c->line[i].rank[k];
+            of[ret->lines] = i;
+            choice[ret->lines++] = k;
+        }
+    }
+    bool any = ret->lines > 0;
+    for (int i = 0; i < c->lines; i++) {
+        o_line *part = &ret->line[ret->lines];
+        int pinned = 0;
+        *part = c->line[i];
+        for (int k = 0; k < part->choices; k++) pinned += p->units[i][k];
+        part->serve_class += any;
+        if (pinned > part->quantity) part->extra -= pinned - part->quantity;
+        part->quantity = pinned > part->quantity ? 0 : part->quantity - pinned;
+        of[ret->lines] = i;
+        choice[ret->lines] = -1;
+        if (part->quantity || part->extra) ret->lines++;
+        for (int n = 0; n < ret->lines && pinned; n++) {
+            if (of[n] != i || !c->line[i].whole || c->line[i].together >= 0) continue;
+            ret->line[n].together = i + 1;
+        }
+        if (part->quantity == 0) {
+            part->together = -1;
+            part->whole = false;
+        }
+    }
+}
+
+/* Pinned units that cannot be had are let go; then the best is looked for again. */
+static void solve_pinned(const o_case *c, pins *p, int *total, o_plan *ret)
+{
+    int of[O_LINES], choice[O_LINES];
+    o_case parts;
+    for (bool lost = true; lost;) {
+        part_lines(c, p, &parts, of, choice);
+        o_solve(&parts, false, ret);
+        lost = false;
+        memset(total, 0, O_LINES * sizeof *total);
+        for (int n = 0; n < parts.lines; n++) {
+            total[of[n]] += ret->served[n] + ret->extra_of[n];
+            if (choice[n] < 0 || ret->served[n] == p->units[of[n]][choice[n]]) continue;
+            p->units[of[n]][choice[n]] = ret->served[n];
+            lost = true;
+        }
+    }
+}
+
+static void build_pins(const o_case *c, const pins *p, built *b, svod_pin *to)
+{
+    b->demand.pins = to;
+    b->demand.pins_n = 0;
+    for (int i = 0; i < c->lines; i++)
+        for (int o = 0; o < c->offers; o++)
+            for (int k = 0; k < c->line[i].choices; k++)
+                if (c->line[i].offer[k] == o && p->units[i][k])
+                    to[b->demand.pins_n++] = (svod_pin){(uint32_t)i, (uint32_t)o, (uint32_t)p->units[i][k]};
+}
+
+static const char *wrong_pins(const o_case *c, const pins *held, const int *total, const o_plan *want, const o_plan *got,
+                              const svod_plan *plan)
+{
+    if (want->leftover != got->leftover) return "other leftovers";
+    for (int i = 0; i < c->lines; i++) {
+        if (got->served[i] + got->extra_of[i] != total[i]) return "a line is given other units";
+        for (int k = 0; k < c->line[i].choices; k++) {
+            int units = 0;
+            for (size_t g = 0; g < plan->given_n; g++)
+                if ((int)plan->given[g].line == i && (int)plan->given[g].offer == c->line[i].offer[k])
+                    units += (int)plan->given[g].units;
+            if (units < held->units[i][k]) return "a pin is not kept";
+        }
+    }
+    return NULL;
+}
+
+static void one_pinned_case(const o_case *c, const pins *asked)
+{
+    static built b;
+    svod_pin to[O_LINES * O_CHOICES];
     svod_arena arena;
     svod_arena_init(&arena);
     svod_error e = {0};
     svod_plan plan = {0};
     svod_stop_options options = {0};
     build(c, &b);
-    if (svod_plan_make(&arena, &b.demand, &b.all_lots, &b.terms, &options, &plan, &e) != SVOD_OK) {
-        print_case(c);
-        fail_msg("no plan: %s", e.text);
-    }
+    build_pins(c, asked, &b, to);
+    assert_int_equal(svod_plan_make(&arena, &b.demand, &b.all_lots, &b.terms, &options, &plan, &e), SVOD_OK);
+    pins held = *asked;
+    int total[O_LINES], lost = 0;
     o_plan want, got;
-    o_solve(c, false, &want);
-    if (!want.meets_minimum) o_solve(c, true, &want);
-    bool orderable = want.found && want.units > 0;
-    bool kept = recount(c, &plan, &got);
-    if (plan.orderable != orderable || !kept || (orderable && !same(c, &want, &got)) || !plan.optimal) {
+    solve_pinned(c, &held, total, &want);
+    const char *wrong = recount(c, &plan, &got) ? wrong_pins(c, &held, total, &want, &got, &plan) : "breaks a rule";
+    for (int i = 0; i < c->lines; i++)
+        for (int k = 0; k < c->line[i].choices; k++) lost += asked->units[i][k] - held.units[i][k];
+    for (size_t i = 0; i < plan.lost_n; i++) lost -= (int)plan.lost[i].units;
+    if (lost && !wrong) wrong = "other pins are lost";
+    if (wrong) {
         print_case(c);
-        print_plan("best", c, &want);
+        for (int i = 0; i < c->lines; i++)
+            for (int k = 0; k < c->line[i].choices; k++)
+                if (asked->units[i][k])
+                    print_message("line %d: offer %d pinned %d, had %d\n", i, c->line[i].offer[k], asked->units[i][k],
+                                  held.units[i][k]);
         print_plan("plan", c, &got);
-        fail_msg("orderable %d, should be %d; %s", plan.orderable, orderable, kept ? "not the best" : "breaks a rule");
+        fail_msg("%s", wrong);
     }
+    svod_arena_release(&arena);
+}
+
+/* ---- the plan before ---- */
+
+static size_t list_last(const o_case *c, const o_plan *before, svod_last *to)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < (uint32_t)c->lines; i++)
+        for (int extra = 0; extra < 2; extra++)
+            for (int k = 0; k < c->line[i].choices; k++) {
+                int units = extra ? before->extra_given[i][k] : before->given[i][k];
+                if (units) to[n++] = (svod_last){i, (uint32_t)c->line[i].offer[k], (uint32_t)units, extra > 0};
+            }
+    for (uint32_t o = 0; o < (uint32_t)c->offers; o++)
+        if (before->left[o]) to[n++] = (svod_last){SVOD_NO_LINE, o, (uint32_t)before->left[o], false};
+    return n;
+}
+
+static const char *differs(const o_case *c, const o_plan *before, const svod_plan *plan)
+{
+    int given[2][O_LINES][O_OFFERS] = {0}, left[O_OFFERS] = {0};
+    for (size_t g = 0; g < plan->given_n; g++)
+        given[plan->given[g].kind == SVOD_GIVEN_EXTRA][plan->given[g].line][plan->given[g].offer] +=
+            (int)plan->given[g].units;
+    for (size_t l = 0; l < plan->leftover_n; l++) left[plan->leftover[l].offer] = (int)plan->leftover[l].units;
+    for (int i = 0; i < c->lines; i++)
+        for (int k = 0; k < c->line[i].choices; k++) {
+            if (given[0][i][c->line[i].offer[k]] != before->given[i][k]) return "a line has other units than before";
+            if (given[1][i][c->line[i].offer[k]] != before->extra_given[i][k]) return "a line has other extra units";
+        }
+    return memcmp(left, before->left, sizeof left) == 0 ? NULL : "others are left over";
+}
+
+/* Units of the plan before that nobody had, and some that are gone. */
+static size_t spoil(svod_last *last, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (one_in(4)) continue;
+        last[kept] = last[i];
+        last[kept++].units = (uint32_t)pick(1, 3);
+    }
+    return kept;
+}
+
+/* Whatever the plan before, the plan is one of the best. */
+static void spoilt_case(const o_case *c, built *b, const o_plan *best, svod_stop_options *options, svod_last *last)
+{
+    svod_arena arena;
+    svod_error e = {0};
+    svod_plan plan = {0}, again = {0};
+    o_plan got;
+    svod_arena_init(&arena);
+    options->last_n = spoil(last, options->last_n);
+    assert_int_equal(svod_plan_make(&arena, &b->demand, &b->all_lots, &b->terms, options, &plan, &e), SVOD_OK);
+    if (!recount(c, &plan, &got) || (plan.orderable && !same(c, best, &got)) || !plan.optimal) {
+        print_case(c);
+        for (size_t i = 0; i < options->last_n; i++)
+            print_message("before: line %d offer %u units %u\n", (int)last[i].line, last[i].offer, last[i].units);
+        print_plan("best", c, best);
+        print_plan("plan", c, &got);
+        fail_msg("not the best");
+    }
+    /* And it stays. */
+    options->last_n = 0;
+    for (size_t g = 0; g < plan.given_n; g++)
+        last[options->last_n++] = (svod_last){plan.given[g].line, plan.given[g].offer, plan.given[g].units,
+                                              plan.given[g].kind == SVOD_GIVEN_EXTRA};
+    for (size_t l = 0; l < plan.leftover_n; l++)
+        last[options->last_n++] = (svod_last){SVOD_NO_LINE, plan.leftover[l].offer, plan.leftover[l].units, false};
+    assert_int_equal(svod_plan_make(&arena, &b->demand, &b->all_lots, &b->terms, options, &again, &e), SVOD_OK);
+    assert_int_equal(again.given_n, plan.given_n);
+    for (size_t g = 0; g < plan.given_n; g++) assert_memory_equal(&again.given[g], &plan.given[g], sizeof *plan.given);
+    assert_int_equal(again.leftover_n, plan.leftover_n);
+    for (size_t l = 0; l < plan.leftover_n; l++)
+        assert_memory_equal(&again.leftover[l], &plan.leftover[l], sizeof *plan.leftover);
+    svod_arena_release(&arena);
+}
+
+/* Any of the best plans stays what it is when it is the plan before. */
+static void one_kept_case(const o_case *c)
+{
+    static built b;
+    svod_last last[O_LINES * O_CHOICES * 2 + O_OFFERS];
+    svod_arena arena;
+    svod_error e = {0};
+    svod_plan plan = {0};
+    o_plan before, got;
+    svod_arena_init(&arena);
+    build(c, &b);
+    o_solve_any(c, (unsigned)pick(0, 1000), &before);
+    svod_stop_options options = {.last = last, .last_n = list_last(c, &before, last)};
+    assert_int_equal(svod_plan_make(&arena, &b.demand, &b.all_lots, &b.terms, &options, &plan, &e), SVOD_OK);
+    const char *wrong = recount(c, &plan, &got) ? differs(c, &before, &plan) : "breaks a rule";
+    if (wrong) {
+        print_case(c);
+        print_plan("before", c, &before);
+        for (size_t i = 0; i < options.last_n; i++)
+            print_message("before: line %d offer %u units %u\n", (int)last[i].line, last[i].offer, last[i].units);
+        for (size_t g = 0; g < plan.given_n; g++)
+            print_message("now: line %u offer %u units %u\n", plan.given[g].line, plan.given[g].offer, plan.given[g].units);
+        fail_msg("%s", wrong);
+    }
+    spoilt_case(c, &b, &before, &options, last);
     svod_arena_release(&arena);
 }
 
@@ -353,34 +734,69 @@ static long setting(const char *name, long standard)
     return text ? strtol(text, NULL, 10) : standard;
 }
 
-static void run(bool all_features, bool with_minimum)
+typedef enum trial { PLAIN, PINNED, KEPT, WITH_MINIMUM } trial;
+
+static void run(long cases, bool all_features, trial what)
 {
-    long cases = setting("SVOD_CASES", 20000);
+    cases = setting("SVOD_CASES", cases);
     uint64_t seed = (uint64_t)setting("SVOD_SEED", 1);
     for (long i = 0; i < cases; i++) {
         random_state = (seed + (uint64_t)i) * 0x9E3779B97F4A7C15u + 1;
         for (int k = 0; k < 4; k++) pick(0, 1);
         o_case c;
-        make_case(&c, all_features, with_minimum);
-        one_case(&c);
+        make_case(&c, all_features, what == WITH_MINIMUM);
+        pins p;
+        make_pins(&c, &p);
+        if (what == WITH_MINIMUM)
+            one_case_with_minimum(&c);
+        else if (what == PINNED)
+            one_pinned_case(&c, &p);
+        else if (what == KEPT)
+            one_kept_case(&c);
+        else
+            one_case(&c);
     }
 }
 
 static void fixed_lines_get_the_best_plan(void **state)
 {
     (void)state;
-    run(false, false);
+    run(10000, false, PLAIN);
 }
 
 static void any_lines_get_the_best_plan(void **state)
 {
     (void)state;
-    run(true, false);
+    run(20000, true, PLAIN);
+}
+
+static void pinned_units_come_first(void **state)
+{
+    (void)state;
+    run(5000, true, PINNED);
+}
+
+static void the_plan_before_is_kept(void **state)
+{
+    (void)state;
+    run(5000, true, KEPT);
+}
+
+static void minimums_are_reached_by_the_rules(void **state)
+{
+    (void)state;
+    run(5000, false, WITH_MINIMUM);
+    run(10000, true, WITH_MINIMUM);
+    print_message("minimum reached %ld, filled up %ld, by another plan %ld, not at all %ld\n", outcomes.reached,
+                  outcomes.filled, outcomes.exchanged, outcomes.impossible);
+    assert_true(outcomes.filled && outcomes.exchanged);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(fixed_lines_get_the_best_plan),
-                                       cmocka_unit_test(any_lines_get_the_best_plan)};
+                                       cmocka_unit_test(any_lines_get_the_best_plan),
+                                       cmocka_unit_test(pinned_units_come_first), cmocka_unit_test(the_plan_before_is_kept),
+                                       cmocka_unit_test(minimums_are_reached_by_the_rules)};
     return cmocka_run_group_tests_name("plan against brute force", tests, NULL, NULL);
 }

@@ -5,11 +5,14 @@
 
 #include <stdbool.h>
 
-enum { O_OFFERS = 6, O_LOTS = 8, O_LINES = 6, O_MINIMUMS = 6, O_CHOICES = 6, O_RANKS = 4, O_CLASSES = 3 };
+enum { O_OFFERS = 6, O_LOTS = 8, O_LINES = 12, O_MINIMUMS = 6, O_CHOICES = 6, O_RANKS = 4, O_CLASSES = 4, O_TURNS = 48 };
+
+typedef enum o_policy { O_MOST_FILLED, O_FIRST_COME, O_EVEN } o_policy;
 
 typedef struct o_line {
-    int serve_class, quantity, extra;
+    int participant, serve_class, quantity, extra;
     int choices, offer[O_CHOICES], rank[O_CHOICES];
+    int asked;    /* the offer it waits for: offer[0], unless it is the pinned part of a line */
     int together; /* -1 none */
     bool whole;
 } o_line;
@@ -21,7 +24,7 @@ typedef struct o_case {
     int minimums, minimum_of[O_MINIMUMS][O_OFFERS], minimum[O_MINIMUMS];
     int lines; /* in order of service */
     o_line line[O_LINES];
-    bool first_come;
+    o_policy policy;
     int leftover_units, leftover_per_item, leftover_amount; /* -1: no limit */
     int minimum_amount, minimum_units, minimum_rows;        /* -1: none */
 } o_case;
@@ -31,6 +34,7 @@ typedef struct o_plan {
     bool found;
     int served_of_class[O_CLASSES], leftover, leftover_cost, extra;
     int served[O_LINES], preferred[O_LINES][O_RANKS], extra_of[O_LINES];
+    int given[O_LINES][O_CHOICES], extra_given[O_LINES][O_CHOICES], left[O_OFFERS]; /* the units themselves */
     int amount, units, rows;
     bool meets_minimum;
 } o_plan;
@@ -38,5 +42,7 @@ typedef struct o_plan {
 /* The best plan of all; `with_minimum`: of those that meet the purchase's minimum, at least leftover cost after units
  * served. */
 void o_solve(const o_case *c, bool with_minimum, o_plan *best);
+/* One of the best plans of all, also by what leftovers cost: chosen by `which` among those found. */
+void o_solve_any(const o_case *c, unsigned which, o_plan *best);
 
 #endif

@@ -105,6 +105,12 @@ static svod_str *text_fields(svod_offer *o, size_t i)
     return i < SVOD_COUNT(all) ? all[i] : NULL;
 }
 
+static svod_evidence *evidence(svod_offer *o, size_t i)
+{
+    svod_evidence *const all[] = {&o->min_evidence, &o->step_evidence, &o->row_evidence};
+    return i < SVOD_COUNT(all) ? all[i] : NULL;
+}
+
 svod_offer fixture_offer(fixture_random *r, svod_arena *arena, svod_str id)
 {
     svod_offer offer;
@@ -120,6 +126,8 @@ svod_offer fixture_offer(fixture_random *r, svod_arena *arena, svod_str id)
     offer.min_quantity = 1 + fixture_below(r, 100);
     offer.step_quantity = 1 + fixture_below(r, 100);
     random_lists(r, arena, &offer);
+    for (size_t i = 0; evidence(&offer, i); i++)
+        if (fixture_below(r, 4) == 0) *evidence(&offer, i) = (svod_evidence){SVOD_STR("name"), fixture_text(r, arena)};
     return offer;
 }
 
@@ -135,6 +143,7 @@ svod_offer fixture_copy(svod_arena *arena, const svod_offer *offer)
     svod_offer copy = *offer;
     copy.offer = svod_arena_dup(arena, offer->offer);
     for (size_t i = 0; text_fields(&copy, i); i++) *text_fields(&copy, i) = svod_arena_dup(arena, *text_fields(&copy, i));
+    for (size_t i = 0; evidence(&copy, i); i++) evidence(&copy, i)->text = svod_arena_dup(arena, evidence(&copy, i)->text);
     copy.category = copy_texts(arena, offer->category);
     copy.pictures = copy_texts(arena, offer->pictures);
     svod_price_tier *tiers = svod_arena_calloc(arena, offer->tiers_n + 1, sizeof *tiers);
@@ -191,6 +200,10 @@ bool fixture_same(const svod_offer *a, const svod_offer *b)
     if (!svod_str_eq(a->offer, b->offer)) return differs("offer");
     for (size_t i = 0; text_fields(&x, i); i++)
         if (!svod_str_eq(*text_fields(&x, i), *text_fields(&y, i))) return differs("text");
+    for (size_t i = 0; evidence(&x, i); i++)
+        if (!svod_str_eq(evidence(&x, i)->place, evidence(&y, i)->place) ||
+            !svod_str_eq(evidence(&x, i)->text, evidence(&y, i)->text))
+            return differs("evidence");
     if (a->price != b->price || a->old_price != b->old_price || a->rrp != b->rrp || a->weight != b->weight)
         return differs("price or weight");
     if (a->available != b->available || a->stock != b->stock) return differs("stock");

@@ -218,6 +218,7 @@ def check_allocation(p, rows):
             check(F(r['amount']) == amount, 'amount', r, amount)
             check(F(r['price']) == cents(price * F(p.t['rate'])), 'price', r)
             l['goods'] = l.get('goods', F(0)) + amount
+            l['weight'] = l.get('weight', F(0)) + F(l['o']['weight'] or 0) * n
         else:
             check(r['kind'] == 'unserved' and r['reason'], 'unserved without a reason:', r)
             check(l['dead'] is None or r['reason'] == l['dead'], 'reason', r, 'is', l['dead'])
@@ -299,7 +300,7 @@ def check_costs(p, rows):
             goods[l['who']] += l['goods']
             positions[l['who']] += 1
             if t['split'] == 'weight':
-                weight[l['who']] += F(l['o']['weight']) * l['got']
+                weight[l['who']] += l['weight']
     served = [w for w in p.people if units[w]]
     listed = [w for w in p.people if units[w] or paid[w] or any(l['is_paid'] for l in p.lines if l['who'] == w)]
     by = {'amount': goods, 'units': units, 'weight': weight, 'equal': collections.Counter(served)}[t['split']]
@@ -353,4 +354,5 @@ def main():
     return 1 if problems else 0
 
 
-sys.exit(main())
+if __name__ == '__main__':
+    sys.exit(main())

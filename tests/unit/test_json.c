@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "kit/json_scan.h"
 #include "kit/json_tidy.h"
@@ -223,19 +224,19 @@ static void records_are_cut_out(void **state)
 static void long_values_are_passed_over(void **state)
 {
     (void)state;
-    size_t n = SVOD_JSON_RECORD_CAP + 100;
-    char *text = svod_alloc(n + 200), out[256];
-    int from = snprintf(text, 100, "{\"other\":[\"");
-    memset(text + from, 'x', n);
-    snprintf(text + (size_t)from + n, 100, "\"],\"p\":[1]}");
-    cut(svod_str_of(text), "$.p[*]", out, sizeof out);
-    assert_string_equal(out, "1@1");
-    from = snprintf(text, 100, "{\"p\":[[\"");
-    memset(text + from, 'x', n);
-    snprintf(text + (size_t)from + n, 100, "\"],2]}");
-    cut(svod_str_of(text), "$.p[*]", out, sizeof out);
-    assert_string_equal(out, "![\"x@1|2@1");
-    svod_free(text);
+    static const char *const cases[][3] = {{"{\"other\":[\"", "\"],\"p\":[1]}", "1@1"},
+                                           {"{\"p\":[[\"", "\"],2]}", "![\"x@1|2@1"}};
+    char out[256];
+    svod_buf text = SVOD_BUF_INIT;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        svod_buf_clear(&text);
+        svod_buf_cstr(&text, cases[i][0]);
+        for (size_t k = 0; k < SVOD_JSON_RECORD_CAP + 100; k++) svod_buf_char(&text, 'x');
+        svod_buf_cstr(&text, cases[i][1]);
+        cut(svod_buf_view(&text), "$.p[*]", out, sizeof out);
+        assert_string_equal(out, cases[i][2]);
+    }
+    svod_buf_release(&text);
 }
 
 int main(void)

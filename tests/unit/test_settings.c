@@ -184,7 +184,7 @@ static void slips(void **state)
         {"supplier: s\nminimum: {amont: 5}\n", "2:11", "settings.unknown-key", "`amount`"},
         {"supplier: s\nквас: 1\n", "2:1", "settings.unknown-key", "known here: title"},
         {"supplier: s\nrows: hole\n", "2:7", "settings.value", "`whole`"},
-        {"supplier: s\npolicy: xyz\n", "2:9", "settings.value", "most-filled|first-come"},
+        {"supplier: s\npolicy: xyz\n", "2:9", "settings.value", "most-filled|first-come|even"},
         {"supplier: s\norg_fee: 15\n", "2:10", "settings.value", "percentage"},
         {"supplier: s\norg_fee: 7.125%\n", "2:10", "settings.value", "two digits"},
         {"supplier: s\norg_fee: []\n", "2:10", "settings.value", "empty list"},

@@ -454,6 +454,41 @@ static void the_log_of_fingerprints_stays_short(void **state)
     assert_int_equal(commit(refresh).same, OFFERS);
 }
 
+/* What version 2 stored holds no evidence: it can be read, and records known by their bytes are looked at again. */
+static void a_file_without_evidence_is_read_anew(void **state)
+{
+    place *p = *state;
+    char path[480];
+    snprintf(path, sizeof path, "%s/two.db", p->folder);
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA application_id = 0x73766F64", NULL, NULL, NULL), SQLITE_OK);
+    svod_store old = {db, path};
+    svod_error e = {0};
+    if (svod_store_migrate(&old, 2, &e) != SVOD_OK) fail_msg("%s", e.text);
+    place q = {.store = &old};
+    svod_refresh *refresh = begin(&q, 100, version_one);
+    const svod_hash *ids;
+    size_t ids_n = 0;
+    assert_false(svod_refresh_sink(refresh)->record(svod_refresh_sink(refresh), (svod_hash){7, 7}, &ids, &ids_n));
+    put(refresh, "a", 10, 5);
+    commit(refresh);
+    sqlite3_close(db);
+
+    snprintf(q.path, sizeof q.path, "%s", path);
+    open_store(&q);
+    assert_offers(&q, false, "a=10 ");
+    refresh = begin(&q, 200, version_one);
+    assert_false(svod_refresh_sink(refresh)->record(svod_refresh_sink(refresh), (svod_hash){7, 7}, &ids, &ids_n));
+    put(refresh, "a", 10, 5);
+    assert_int_equal(commit(refresh).same, 1);
+    /* From now on it is known. */
+    refresh = begin(&q, 300, version_one);
+    assert_true(svod_refresh_sink(refresh)->record(svod_refresh_sink(refresh), (svod_hash){7, 7}, &ids, &ids_n));
+    svod_refresh_abandon(refresh);
+    svod_store_close(q.store);
+}
+
 static void an_older_file_is_brought_up(void **state)
 {
     place *p = *state;
@@ -643,6 +678,7 @@ int main(void)
         TEST(a_wrong_fingerprint_is_noticed),
         TEST(the_log_of_fingerprints_stays_short),
         TEST(an_older_file_is_brought_up),
+        TEST(a_file_without_evidence_is_read_anew),
         TEST(a_second_writer_is_asked_to_wait),
         TEST(a_full_disk_changes_nothing),
         TEST(a_killed_refresh_leaves_a_whole_catalog),

@@ -131,7 +131,7 @@ static bool same_line(const svod_order_line *a, const svod_order_line *b)
            svod_str_eq(a->comment, b->comment) && a->time == b->time && a->position == b->position &&
            a->quantity == b->quantity && a->extra == b->extra && a->price == b->price && a->paid == b->paid &&
            a->is_paid == b->is_paid && a->whole == b->whole && a->vip == b->vip && a->refused == b->refused &&
-           a->confirmed == b->confirmed;
+           a->confirmed == b->confirmed && svod_str_eq(a->pinned, b->pinned);
 }
 
 static svod_order_line random_line(fixture_random *r, svod_arena *arena, int64_t position)
@@ -143,6 +143,7 @@ static svod_order_line random_line(fixture_random *r, svod_arena *arena, int64_t
     svod_str *texts[] = {&line.participant, &line.phone, &line.email,        &line.offer,    &line.article,
                          &line.colour,      &line.size,  &line.alternatives, &line.together, &line.comment};
     for (size_t i = 0; i < SVOD_COUNT(texts); i++) *texts[i] = fixture_text(r, arena);
+    if (fixture_below(r, 2)) line.pinned = fixture_text(r, arena);
     line.time = fixture_below(r, 4) ? (int64_t)fixture_next(r) / 2 : INT64_MIN;
     line.price = fixture_below(r, 4) ? fixture_below(r, 100000) : SVOD_DEC_NONE;
     line.paid = fixture_below(r, 4) ? fixture_below(r, 100000) : SVOD_DEC_NONE;
