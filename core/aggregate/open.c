@@ -547,6 +547,7 @@ static void lay_lots(svod_search *h)
     svod_atom *a = h->a;
     h->lots = svod_arena_alloc(&h->scratch, a->lots_n * sizeof *h->lots + 1);
     h->alone = svod_arena_alloc(&h->scratch, a->lots_n * sizeof *h->alone + 1);
+    for (uint32_t k = 0; k < a->lots_n; k++) h->alone[k] = SVOD_PLENTY;
     h->single = svod_arena_alloc(&h->scratch, a->offers_n * sizeof *h->single + 1);
     memset(h->single, 0xff, a->offers_n * sizeof *h->single);
     for (uint32_t k = 0; k < a->lots_n; k++) {
@@ -581,7 +582,8 @@ static void lay_most_of_lots(svod_search *h)
     }
 }
 
-/* How many of each lot are of use when nothing else is bought: no more are when something is. */
+/* How many of each lot are of use when nothing else is bought: no more are when something is. Within one item the room of
+ * islands says as much. */
 static void lay_alone(svod_search *h)
 {
     for (uint32_t at = 0; at < h->lots_n; at++) {
@@ -612,14 +614,13 @@ static void first_ways(svod_search *h)
     }
     if (h->a->options_n > 0 || h->huge) return;
     h->first_only = true;
-    lay_alone(h);
     try_lots(h, 0);
     h->first_only = false;
 }
 
 static void try_all(svod_search *h)
 {
-    lay_alone(h);
+    if (h->a->item == UINT32_MAX) lay_alone(h);
     if (h->a->options_n && !h->s->needs_n) climb(h);
     try_lots(h, 0);
 }
