@@ -586,7 +586,7 @@ static void lay_most_of_lots(svod_search *h)
  * islands says as much. */
 static void lay_alone(svod_search *h)
 {
-    for (uint32_t at = 0; at < h->lots_n; at++) {
+    for (uint32_t at = 0; at < h->lots_n && !out_of_time(h); at++) {
         uint32_t k = h->lots[at];
         buy_most(h, k);
         h->alone[at] = h->counts[k];
@@ -649,11 +649,11 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     svod_last_keep(s, a);
     first_ways(&h);
     h.cap_units = most_left(&h);
+    lay_most_of_lots(&h);
     if (!h.huge)
         try_all(&h);
     else
         a->cut = true;
-    if (h.huge) lay_most_of_lots(&h);
     if (a->cut) a->most = svod_hope_served(&h);
     if (a->cut || a->options_n == 0) {
         /* Nothing can always be bought, which leaves the limits to others. */

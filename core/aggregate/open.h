@@ -38,7 +38,7 @@ typedef struct svod_search {
     uint32_t *single;   /* per offer: its single lot, bought as needed; UINT32_MAX: none */
     bool singles;       /* there are such lots */
     int64_t *bought;    /* per offer: units of the lots tried */
-    int64_t *alone;     /* per lot tried: see lay_alone */
+    int64_t *alone;     /* per lot tried: how many of it are of use at most */
     int64_t *only;      /* scratch, per offer */
     uint32_t *counts;   /* per lot of the atom */
     int64_t *in_island; /* per lot tried and island, and in all: units of one lot */
