@@ -550,7 +550,7 @@ static bool join_all(join *j)
     set_sums(j, !first_come, false);
     if (!find_best(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED)) return false;
     drop_options(j);
-    decide_levels(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED, SVOD_LEVEL_EXTRA, true);
+    decide_levels(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED, SVOD_LEVEL_EXTRA, false);
     if (j->s->late) return true;
     set_sums(j, !first_come, true);
     return find_best(j, SVOD_LEVEL_EXTRA);
