@@ -430,10 +430,14 @@ static span *find_spans(const svod_choose *c)
     span *v = svod_alloc((c->stages_n + 1) * sizeof *v);
     memcpy(v[0].least, c->fixed.use, sizeof v[0].least);
     memcpy(v[0].most, c->fixed.use, sizeof v[0].most);
+    if (c->exchange) memset(v[0].most, 0, sizeof v[0].most);
+    for (uint32_t i = 0; i < c->groups_n && c->exchange; i++)
+        for (uint32_t d = 0; d < c->limits_n && c->stage_of[i] == UINT32_MAX; d++)
+            v[0].most[d] = svod_saturating_add(v[0].most[d], c->groups[i].most[d]);
     for (uint32_t i = 0; i < c->stages_n; i++) {
         const svod_group *g = &c->groups[c->stages[i]];
         for (uint32_t d = 0; d < c->limits_n; d++) {
-            int64_t least = INT64_MAX, most = INT64_MIN;
+            int64_t least = INT64_MAX, most = c->exchange ? g->most[d] : INT64_MIN;
             for (uint32_t w = 0; w < g->n; w++) {
                 if (!alive(c, &g->ways[w])) continue;
                 least = SVOD_MIN(least, g->ways[w].use[d]);
