@@ -69,6 +69,20 @@ static void join_items(svod_solve *s, uint32_t *parent, const bool *used)
     svod_free(first);
 }
 
+/* Prices by the units of an article join all that is bought of it. */
+static void join_articles(const svod_solve *s, uint32_t *parent, const bool *used)
+{
+    const uint32_t *article = s->demand->folded.article;
+    uint32_t texts = s->demand->folded.texts_n, *first = svod_alloc(texts * sizeof *first + 1);
+    memset(first, 0xff, texts * sizeof *first);
+    for (uint32_t o = 0; o < s->demand->offers_n; o++) {
+        if (!used[o]) continue;
+        if (first[article[o]] == UINT32_MAX) first[article[o]] = o;
+        join_offers(parent, first[article[o]], o);
+    }
+    svod_free(first);
+}
+
 /* Lines hang offers together that they accept, and lines that go together. */
 static void join_lines(const svod_solve *s, uint32_t *parent)
 {
@@ -202,6 +216,7 @@ void svod_atoms_make(svod_solve *s)
         for (uint32_t j = 1; j < m->offers_n; j++) join_offers(parent, m->offers[0], m->offers[j]);
     }
     join_lines(s, parent);
+    if (s->by_article) join_articles(s, parent, used);
     if (s->left_units > 0 && s->left_per_item != SVOD_NO_LIMIT) join_items(s, parent, used);
     lay_atoms(s, parent, used, number);
     fill_atoms(s, parent, used, number);
@@ -302,7 +317,8 @@ int svod_option_cmp(const svod_solve *s, const svod_atom *atom, const svod_optio
         sign = cmp_gain(s, x, y);
         if (sign) return sign;
     }
-    sign = sign_of(y->left, x->left);
+    if (s->needs_n) sign = sign_of(y->cost, x->cost);
+    if (sign == 0) sign = sign_of(y->left, x->left);
     if (sign == 0) sign = sign_of(y->extra, x->extra);
     for (int level = SVOD_LEVEL_SERVED; level <= SVOD_LEVEL_EXTRA && sign == 0; level++)
         svod_option_first_difference(s, atom, (svod_level)level, x, y, &sign);
@@ -314,6 +330,8 @@ bool svod_option_serves_as(const svod_solve *s, const svod_atom *atom, const svo
     bool units = s->left_units != SVOD_NO_LIMIT || s->left_per_item != SVOD_NO_LIMIT;
     if (units && x->left > y->left) return false;
     if (s->left_cost != SVOD_NO_LIMIT && x->cost > y->cost) return false;
+    for (uint32_t i = 0; i < s->needs_n; i++)
+        if (x->brings[i] < y->brings[i]) return false;
     return svod_option_cmp(s, atom, x, y) >= 0;
 }
 
@@ -410,7 +428,7 @@ static void add_shortage(const search *h, const svod_minimum *m, svod_option *be
 /* Some option below this point of the search may be better than those found. `next`: the first lot not yet decided. */
 static bool can_improve(search *h, uint32_t next)
 {
-    if (h->a->options_n == 0) return true;
+    if (h->a->options_n == 0 || h->s->needs_n) return true;
     svod_option best = {.served = h->served};
     for (uint32_t i = 0; i < h->a->offers_n; i++) {
         bool open = !h->closed[i] && h->last_touch[i] >= next && h->last_touch[i] != UINT32_MAX;
@@ -455,8 +473,11 @@ static void *copy_of(svod_arena *arena, const void *from, size_t n)
     return to;
 }
 
-bool svod_option_keep(svod_solve *s, svod_atom *a, const svod_option *found)
+bool svod_option_keep(svod_solve *s, svod_atom *a, const svod_option *way)
 {
+    svod_option brought = *way;
+    const svod_option *found = &brought;
+    if (s->needs_n) svod_need_measure(s, a, way->counts, brought.brings);
     for (uint32_t i = 0; i < a->options_n; i++)
         if (svod_option_serves_as(s, a, &a->options[i], found)) return false;
     uint32_t kept = 0;
@@ -478,7 +499,7 @@ static void keep_option(search *h)
 {
     svod_atom *a = h->a;
     if (!minimums_hold(h) || !items_hold(h)) return;
-    svod_option found = {.served = h->served};
+    svod_option found = {.served = h->served, .counts = h->counts};
     for (uint32_t i = 0; i < a->offers_n; i++) h->served[i] = SVOD_MIN(want_of(h, i), h->bought[i]);
     measure_gain(h, &found);
     measure_left(h, &found);
@@ -519,7 +540,8 @@ static bool in_minimum_short(const search *h, uint32_t offer)
     return false;
 }
 
-/* One more of lot k serves somebody or helps a minimum, and is in stock. Otherwise it only adds leftovers. */
+/* One more of lot k serves somebody or helps a minimum, and is in stock. Otherwise it only adds leftovers, which may be
+ * needed all the same to reach the minimum of the purchase. */
 static bool one_more_helps(const search *h, uint32_t k)
 {
     const svod_lot *lot = lot_of(h, k);
@@ -529,7 +551,7 @@ static bool one_more_helps(const search *h, uint32_t k)
         if (h->closed[i] || h->bought[i] + (int64_t)lot->cells[j].count > room_of(h, i)) return false;
         helps = helps || h->bought[i] < want_of(h, i) || in_minimum_short(h, lot->cells[j].offer);
     }
-    return helps;
+    return helps || (h->s->needs_n && !svod_need_met(h->s, h->a, h->counts));
 }
 
 /* No later lot has any of lot k's offers: fewer than can be fully used would be worse for nothing. */
@@ -565,7 +587,7 @@ static void search_lots(search *h, uint32_t k)
         search_lots(h, k + 1);
         return;
     }
-    int64_t full = fully_used(h, k), least = is_last(h, k) ? full : 0;
+    int64_t full = fully_used(h, k), least = is_last(h, k) && !h->s->needs_n ? full : 0;
     buy(h, k, full);
     while (one_more_helps(h, k)) {
         buy(h, k, 1);

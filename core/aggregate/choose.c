@@ -211,7 +211,8 @@ bool svod_sum_add(const svod_choose *c, const svod_sum *x, uint32_t group, const
     if (loss > c->slack) return false;
     for (uint32_t d = 0; d < c->limits_n; d++) {
         int64_t use = svod_saturating_add(x->use[d], way->use[d]);
-        if (svod_saturating_add(use, others ? others[d] : 0) > c->limit[d]) return false;
+        bool known = others || !c->need[d];
+        if (known && svod_saturating_add(use, others ? others[d] : 0) > c->limit[d]) return false;
         ret->use[d] = use;
     }
     ret->worth = x->worth + way->worth;

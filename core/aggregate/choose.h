@@ -10,7 +10,7 @@
 #include "aggregate/solve.h"
 #include "base/vec.h"
 
-enum { SVOD_LIMITS_MAX = 8 };
+enum { SVOD_LIMITS_MAX = 9 };
 typedef __int128 svod_worth;
 
 typedef struct svod_way {
@@ -41,6 +41,7 @@ typedef struct svod_choose {
     svod_group *groups; /* each has a way */
     uint32_t groups_n, limits_n;
     int64_t limit[SVOD_LIMITS_MAX];
+    bool need[SVOD_LIMITS_MAX]; /* a limit that other ways may make up for: parts of a choice may exceed it */
     /* Found by svod_choose_price. */
     svod_worth price[SVOD_LIMITS_MAX], scale;
     svod_worth bound; /* of the worth of all groups, in 1/scale */
@@ -68,7 +69,8 @@ void svod_choose_tables(svod_choose *c, svod_worth floor);
 bool svod_choose_best(svod_choose *c);
 /* The bound in whole worth. */
 svod_worth svod_choose_most(const svod_choose *c);
-/* Adds a way to a sum of other groups. False: beyond a limit, `others` (or NULL) added, or too much is lost. */
+/* Adds a way to a sum of other groups. False: beyond a limit whatever the rest, of which `others` (or NULL) is the least
+ * use, or too much is lost. */
 bool svod_sum_add(const svod_choose *c, const svod_sum *x, uint32_t group, const svod_way *way, const int64_t *others,
                   svod_sum *ret);
 /* Drops sums that others make needless. */

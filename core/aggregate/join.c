@@ -125,6 +125,7 @@ static void use_of(const join *j, const svod_option *o, int64_t *ret)
     uint32_t d = 0;
     if (j->s->left_units != SVOD_NO_LIMIT) ret[d++] = o->left;
     if (j->s->left_cost != SVOD_NO_LIMIT) ret[d++] = o->cost;
+    for (uint32_t i = 0; i < j->s->needs_n; i++) ret[d++] = -o->brings[i];
 }
 
 static void set_limits(join *j)
@@ -133,6 +134,10 @@ static void set_limits(join *j)
     c->limits_n = 0;
     if (j->s->left_units != SVOD_NO_LIMIT) c->limit[c->limits_n++] = j->s->left_units;
     if (j->s->left_cost != SVOD_NO_LIMIT) c->limit[c->limits_n++] = j->s->left_cost;
+    for (uint32_t i = 0; i < j->s->needs_n; i++) {
+        c->need[c->limits_n] = true;
+        c->limit[c->limits_n++] = -j->s->needs[i].least;
+    }
     for (uint32_t d = 0; d < c->limits_n; d++) c->limit[d] -= j->settled[d];
 }
 
@@ -524,9 +529,10 @@ static void set_sums(join *j, bool gains, bool cost)
 {
     j->sums_n = 0;
     for (uint32_t c = 0; c < j->s->classes_n && gains; c++) j->sums[j->sums_n++] = (sum_of)(SUM_GAIN + c);
+    if (j->s->needs_n) j->sums[j->sums_n++] = SUM_COST;
     j->sums[j->sums_n++] = SUM_LEFT;
     j->sums[j->sums_n++] = SUM_EXTRA;
-    if (cost) j->sums[j->sums_n++] = SUM_COST;
+    if (cost && !j->s->needs_n) j->sums[j->sums_n++] = SUM_COST;
 }
 
 static bool join_all(join *j)
@@ -546,16 +552,17 @@ static bool join_all(join *j)
     return find_best(j, SVOD_LEVEL_EXTRA);
 }
 
-void svod_join(svod_solve *s)
+bool svod_join(svod_solve *s)
 {
     join j = {.s = s, .limit_item = s->left_per_item != SVOD_NO_LIMIT};
     j.choose.s = s;
     make_parties(&j);
     set_limits(&j);
-    join_all(&j);
+    bool found = join_all(&j);
     svod_choose_release(&j.choose);
     SVOD_VEC_RELEASE(&j.events);
     SVOD_VEC_RELEASE(&j.pending);
     SVOD_VEC_RELEASE(&j.now);
     SVOD_VEC_RELEASE(&j.next);
+    return found;
 }

@@ -189,7 +189,7 @@ static const svod_option *rival_of(const search *h, int64_t left, int64_t cost)
     const svod_solve *s = h->s;
     bool units = s->left_units != SVOD_NO_LIMIT || s->left_per_item != SVOD_NO_LIMIT;
     const svod_option *best = NULL;
-    for (uint32_t i = 0; i < h->a->options_n; i++) {
+    for (uint32_t i = 0; i < h->a->options_n && !s->needs_n; i++) {
         const svod_option *known = &h->a->options[i];
         if ((units && known->left > left) || (s->left_cost != SVOD_NO_LIMIT && known->cost > cost)) continue;
         if (!best || svod_option_cmp(s, h->a, known, best) > 0) best = known;
@@ -217,7 +217,7 @@ static int cmp_served(const search *h, const svod_option *answer, const svod_opt
 /* Something known makes the answer, and all that is still open below it, needless. */
 static bool beaten(search *h, const svod_option *answer)
 {
-    for (uint32_t i = 0; i < h->a->options_n; i++)
+    for (uint32_t i = 0; i < h->a->options_n && !h->s->needs_n; i++)
         if (svod_option_serves_as(h->s, h->a, &h->a->options[i], answer)) return true;
     return false;
 }
@@ -490,7 +490,7 @@ static bool buy_more(search *h, uint32_t k, int64_t n)
 {
     int64_t before, after, left;
     buy(h, k, n - 1);
-    bool minimum = helps_minimum(h, k);
+    bool minimum = helps_minimum(h, k) || (h->s->needs_n && !svod_need_met(h->s, h->a, h->counts));
     least_left(h, &before);
     buy(h, k, 1);
     if (in_stock(h)) {
@@ -657,7 +657,9 @@ static void lay_lots(search *h)
     memset(h->single, 0xff, a->offers_n * sizeof *h->single);
     for (uint32_t k = 0; k < a->lots_n; k++) {
         const svod_lot *lot = lot_of(h, k);
-        if (lot->cells_n == 1 && lot->cells[0].count == 1 && !under_minimum(h, lot->cells[0].offer)) {
+        bool alone = lot->cells_n == 1 && lot->cells[0].count == 1 && !under_minimum(h, lot->cells[0].offer);
+        /* What the minimum of the purchase needs depends on what is bought, not on who needs it. */
+        if (alone && !h->s->needs_n) {
             h->single[h->s->local[lot->cells[0].offer]] = k;
             h->singles = true;
         } else {
@@ -729,7 +731,7 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     try_lots(&h, 0);
     h.first_only = false;
     h.cap_units = most_left(&h);
-    if (a->options_n) climb(&h);
+    if (a->options_n && !s->needs_n) climb(&h);
     try_lots(&h, 0);
     if (a->cut || a->options_n == 0) {
         /* Nothing can always be bought, which leaves the limits to others. */

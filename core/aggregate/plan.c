@@ -31,6 +31,7 @@
  * whose row fails because another size is out of stock is row-incomplete. A line with alternatives is explained by the offer
  * it asks for; a line of one unit that must be whole has the plain reason.
  */
+#include "aggregate/better.h"
 #include "aggregate/last.h"
 #include "aggregate/pieces.h"
 #include "aggregate/solve.h"
@@ -248,11 +249,16 @@ static void add_units(svod_buf *b, const char *format, int64_t have, int64_t nee
     add_part(b, format, first, second);
 }
 
-/* What the plan is short of; nothing when the purchase minimum holds. */
-static svod_topup missing_of(const svod_solve *s, const svod_plan *plan, const int64_t *bought, const svod_dec *prices)
+/* What a plan is short of to reach the minimum; not above 0: nothing. */
+typedef struct gap {
+    svod_dec amount;
+    int64_t units, rows;
+} gap;
+
+static gap missing_of(const svod_solve *s, const svod_plan *plan, const int64_t *bought)
 {
     const svod_terms *t = s->terms;
-    svod_topup missing = {.prices = prices, .units = t->minimum_units, .rows = t->minimum_rows};
+    gap missing = {.units = t->minimum_units, .rows = t->minimum_rows};
     if (t->minimum_amount != SVOD_DEC_NONE) missing.amount = t->minimum_amount - plan->amount;
     for (uint32_t o = 0; o < s->demand->offers_n; o++) missing.units -= bought[o];
     for (uint32_t i = 0; i < s->lots->n; i++)
@@ -260,12 +266,12 @@ static svod_topup missing_of(const svod_solve *s, const svod_plan *plan, const i
     return missing;
 }
 
-static bool is_short(const svod_topup *missing)
+static bool is_short(const gap *missing)
 {
     return missing->amount > 0 || missing->units > 0 || missing->rows > 0;
 }
 
-static void tell_shortage(const svod_solve *s, const svod_topup *missing, svod_lang lang, svod_buf *ret)
+static void tell_shortage(const svod_solve *s, const gap *missing, svod_lang lang, svod_buf *ret)
 {
     const svod_terms *t = s->terms;
     if (missing->amount > 0) {
@@ -350,42 +356,39 @@ static void price_offers(const svod_solve *s, const svod_tiers *tiers, const svo
 
 /* ---- reaching the minimum ---- */
 
-/* Leftovers are added to the plan as it is: who gets what does not change. A top-up may reach another price tier, and then
- * be too small at its prices: it is looked for again at these, a few times. */
-static svod_status top_up(svod_solve *s, svod_outcome *out, svod_dec *prices, svod_tiers *tiers, svod_plan *ret,
-                          svod_error *e)
+/* What reaching the minimum takes at the prices of a tier. False: not all of it fits. */
+static bool set_needs(svod_solve *s, const svod_levels *levels, size_t at)
 {
-    enum { ROUNDS = 4 };
-    const svod_demand *d = s->demand;
-    uint32_t *added = svod_arena_alloc(s->arena, s->lots->n * sizeof *added + 1);
-    svod_outcome tried = *out;
-    tried.bought = svod_arena_alloc(s->arena, d->offers_n * sizeof *tried.bought + 1);
-    tried.left = svod_arena_alloc(s->arena, d->offers_n * sizeof *tried.left + 1);
-    for (int round = 0; round < ROUNDS; round++) {
-        svod_topup missing = missing_of(s, ret, out->bought, prices);
-        if (round > 0 && s->terms->minimum_amount != SVOD_DEC_NONE) {
-            missing.amount = s->terms->minimum_amount;
-            for (uint32_t o = 0; o < d->offers_n; o++)
-                if (out->bought[o]) missing.amount -= prices[o] * out->bought[o];
-        }
-        memset(added, 0, s->lots->n * sizeof *added);
-        if (!svod_topup_find(s, out, &missing, added)) break;
-        memcpy(tried.bought, out->bought, d->offers_n * sizeof *tried.bought);
-        memcpy(tried.left, out->left, d->offers_n * sizeof *tried.left);
-        add_bought(s, added, &tried);
-        svod_status status = find_prices(s, &tried, prices, tiers, e);
-        if (status != SVOD_OK) return status;
-        if (s->terms->minimum_amount != SVOD_DEC_NONE && tiers->amount < s->terms->minimum_amount) continue;
-        for (uint32_t i = 0; i < s->lots->n; i++) ret->bought[i] += added[i];
-        memcpy(out->bought, tried.bought, d->offers_n * sizeof *tried.bought);
-        memcpy(out->left, tried.left, d->offers_n * sizeof *tried.left);
-        ret->amount = tiers->amount;
-        return SVOD_OK;
-    }
-    return find_prices(s, out, prices, tiers, e);
+    svod_need *needs = svod_arena_alloc(s->arena, SVOD_NEEDS_MAX * sizeof *needs);
+    s->needs = needs;
+    return svod_need_at(s, levels, at, needs, &s->needs_n);
 }
 
-static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_options *options, svod_topup *ret_missing,
+/* Leftovers are added to the plan as it is: who gets what does not change. They may lead to another price tier: the cheapest
+ * of all tiers at whose prices the minimum is reached. */
+static bool top_up(svod_solve *s, svod_outcome *out, svod_plan *ret)
+{
+    svod_levels levels = {0};
+    svod_topup best = {0}, found;
+    bool any = false;
+    svod_need_levels(s, &levels);
+    s->by_article = svod_need_by_article(s);
+    for (size_t i = levels.n; i-- > 0;) {
+        set_needs(s, &levels, i);
+        if (!svod_topup_find(s, out, ret->bought, &found)) continue;
+        if (any && (found.cost > best.cost || (found.cost == best.cost && found.units >= best.units))) continue;
+        best = found;
+        any = true;
+    }
+    s->needs_n = 0;
+    s->by_article = false;
+    for (uint32_t i = 0; i < s->lots->n && any; i++) ret->bought[i] += best.bought[i];
+    if (any) add_bought(s, best.bought, out);
+    SVOD_VEC_RELEASE(&levels);
+    return any;
+}
+
+static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_options *options, gap *ret_missing,
                           svod_plan *ret, svod_error *e)
 {
     svod_dec *prices = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *prices + 1);
@@ -393,11 +396,13 @@ static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_opti
     svod_status status = find_prices(s, out, prices, &tiers, e);
     if (status != SVOD_OK) return status;
     ret->amount = tiers.amount;
-    *ret_missing = missing_of(s, ret, out->bought, prices);
-    if (is_short(ret_missing) && ret->given_n && s->left_units > 0 && !options->as_if_orderable) {
-        status = top_up(s, out, prices, &tiers, ret, e);
+    *ret_missing = missing_of(s, ret, out->bought);
+    bool fill = is_short(ret_missing) && ret->given_n && s->left_units > 0 && s->needs_n == 0;
+    if (fill && !options->as_if_orderable && top_up(s, out, ret)) {
+        status = find_prices(s, out, prices, &tiers, e);
         if (status != SVOD_OK) return status;
-        *ret_missing = missing_of(s, ret, out->bought, prices);
+        ret->amount = tiers.amount;
+        *ret_missing = missing_of(s, ret, out->bought);
     }
     price_offers(s, &tiers, prices, ret);
     tell_next_tier(s, &tiers, (svod_lang)options->lang, ret);
@@ -405,7 +410,7 @@ static svod_status settle(svod_solve *s, svod_outcome *out, const svod_stop_opti
     return SVOD_OK;
 }
 
-static void judge(const svod_solve *s, const svod_stop_options *options, const svod_topup *missing, svod_plan *ret)
+static void judge(const svod_solve *s, const svod_stop_options *options, const gap *missing, svod_plan *ret)
 {
     ret->orderable = ret->given_n > 0 && !is_short(missing);
     if (ret->orderable) return;
@@ -482,7 +487,8 @@ static svod_status find_best(svod_solve *s, svod_outcome *out, svod_plan *ret, s
     if (status != SVOD_OK) return status;
     s->local = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *s->local + 1);
     solve_atoms(s);
-    svod_join(s);
+    s->unmet = !svod_join(s);
+    if (s->unmet) return SVOD_OK;
     out->bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->bought);
     out->left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->left);
     out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out->served);
@@ -552,6 +558,7 @@ static svod_status solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_o
     svod_last_of_pieces(s, pieces, &of_pieces);
     svod_status status = find_best(&of_pieces, out, ret, e);
     s->late = of_pieces.late;
+    s->unmet = of_pieces.unmet;
     s->steps = of_pieces.steps;
     return status;
 }
@@ -570,7 +577,7 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
         find_never(s);
         svod_status status = svod_pieces_make(s, held, &pieces, e);
         if (status == SVOD_OK) status = solve_pieces(s, &pieces, out, ret, e);
-        if (status != SVOD_OK) return status;
+        if (status != SVOD_OK || s->unmet) return status;
         lost = let_go(s, &pieces, out, held);
     }
     make_queues(s);
@@ -580,30 +587,98 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
 }
 
 /* The best plan under the purchase's policy. */
-static svod_status find_plan(svod_solve *s, const svod_stop_options *options, svod_outcome *out, svod_plan *ret,
-                             svod_error *e)
+static svod_status find_plan(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
 {
     s->pinned = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *s->pinned);
-    svod_last_set(s, options->last, options->last_n);
     if (s->terms->policy == SVOD_POLICY_EVEN || s->demand->pins_n || s->demand->lost_n)
         return find_in_pieces(s, out, ret, e);
     find_never(s);
     return find_best(s, out, ret, e);
 }
 
+/* ---- another plan for the minimum ---- */
+
+/* No plan can come to more: everybody gets all and the dearest, and what may be left over comes on top. */
+static bool within_reach(const svod_solve *s)
+{
+    const svod_terms *t = s->terms;
+    const svod_demand *d = s->demand;
+    svod_dec amount = 0, dearest = 0;
+    int64_t units = s->left_units;
+    for (uint32_t o = 0; o < d->offers_n; o++) {
+        if (d->offers[o].tiers_n) return true;
+        if (s->lotted[o]) dearest = SVOD_MAX(dearest, d->offers[o].price);
+    }
+    for (uint32_t i = 0; i < d->lines_n; i++) {
+        const svod_line *line = &d->lines[i];
+        svod_dec price = 0;
+        for (uint32_t k = 0; k < line->choices_n; k++) price = SVOD_MAX(price, d->offers[line->choices[k].offer].price);
+        int64_t most = (int64_t)line->quantity + line->extra;
+        units = svod_saturating_add(units, most);
+        amount = svod_saturating_add(amount, svod_saturating_mul(price, most));
+    }
+    svod_dec left = SVOD_MIN(svod_saturating_mul(dearest, s->left_units), s->left_cost);
+    return units >= t->minimum_units &&
+           (t->minimum_amount == SVOD_DEC_NONE || svod_saturating_add(amount, left) >= t->minimum_amount);
+}
+
+/* The best of all plans that reach the minimum, when the best of all cannot be filled up to it; `out`, `missing` and `ret`
+ * stay when there is none. */
+static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_outcome *out, gap *missing, svod_plan *ret,
+                          svod_error *e)
+{
+    svod_levels levels = {0};
+    svod_status status = SVOD_OK;
+    svod_solve best = *s; /* what goes with the plan that is returned */
+    bool any = false;
+    svod_need_levels(s, &levels);
+    s->by_article = svod_need_by_article(s);
+    for (size_t i = levels.n; i-- > 0 && status == SVOD_OK;) {
+        svod_plan plan = {0};
+        svod_outcome found = {.lang = options->lang};
+        gap rest;
+        bool all = set_needs(s, &levels, i);
+        status = find_plan(s, &found, &plan, e);
+        if (status != SVOD_OK || s->unmet) continue;
+        status = settle(s, &found, options, &rest, &plan, e);
+        if (is_short(&rest) && !all) s->late = true;
+        if (is_short(&rest) || plan.given_n == 0 || (any && svod_plan_cmp(s, &plan, ret) <= 0)) continue;
+        *ret = plan;
+        *out = found;
+        *missing = rest;
+        best = *s;
+        any = true;
+    }
+    best.late = s->late;
+    best.steps = s->steps;
+    best.needs_n = 0;
+    best.by_article = best.unmet = false;
+    *s = best;
+    SVOD_VEC_RELEASE(&levels);
+    return status;
+}
+
+/* The best plan, filled up to the minimum or exchanged for one that reaches it. */
 static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     set_limits(s, options);
+    svod_last_set(s, options->last, options->last_n);
     svod_outcome out = {.lang = options->lang};
-    svod_status status = find_plan(s, options, &out, ret, e);
+    svod_status status = find_plan(s, &out, ret, e);
     if (status != SVOD_OK) return status;
-    svod_topup missing;
+    gap missing;
+    int64_t bound = ret->bound;
+    bool cut = s->late;
+    s->late = false;
     status = settle(s, &out, options, &missing, ret, e);
+    bool short_of = status == SVOD_OK && is_short(&missing) && ret->given_n > 0 && !options->as_if_orderable;
+    if (short_of && within_reach(s)) status = rescue(s, options, &out, &missing, ret, e);
     if (status != SVOD_OK) return status;
+    s->late = s->late || cut;
     count_units(s, ret);
     svod_explain(s, &out, ret);
     ret->optimal = !s->late;
-    if (ret->optimal) ret->bound = ret->served;
+    ret->bound = ret->optimal ? ret->served : cut ? bound : SVOD_MAX(ret->bound, ret->served);
     judge(s, options, &missing, ret);
     return SVOD_OK;
 }

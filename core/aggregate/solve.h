@@ -15,11 +15,27 @@ typedef struct svod_handed {
     bool extra;
 } svod_handed;
 
+/* What the purchase must come to, where that decides which ways are looked at: the sum over all atoms is to be `least` at
+ * least. */
+typedef enum svod_need_of {
+    SVOD_NEED_AMOUNT, /* of all that is bought, at the prices of the tier `level` */
+    SVOD_NEED_LESS,   /* the amount with its sign turned: to stay below a tier */
+    SVOD_NEED_UNITS,
+    SVOD_NEED_ROWS
+} svod_need_of;
+typedef struct svod_need {
+    svod_need_of of;
+    svod_dec level;
+    int64_t least;
+} svod_need;
+enum { SVOD_NEEDS_MAX = 6 };
+
 /* One way to buy an atom. */
 typedef struct svod_option {
     int64_t gain[SVOD_CLASSES_MAX]; /* wanted units served, by class */
     int64_t left, extra;            /* leftover and extra units */
     int64_t cost;                   /* of the leftovers, saturating */
+    int64_t brings[SVOD_NEEDS_MAX]; /* towards each need; not more than it */
     uint32_t *counts;               /* per lot of the atom */
     int64_t *served;                /* lines fixed to one offer: per offer of the atom, units dealt in order of service */
     const svod_handed *handed;      /* other atoms: who gets what, by line, rank, offer */
@@ -57,6 +73,10 @@ typedef struct svod_solve {
     int64_t *want;       /* per offer */
     int64_t *want_class; /* per offer and class: units asked for by this class and those before it */
     int64_t left_units, left_per_item, left_cost; /* what may be left over, or SVOD_NO_LIMIT */
+    const svod_need *needs;                       /* of the minimum of the purchase, when the best plan does not reach it */
+    uint32_t needs_n;
+    bool unmet;      /* no plan found meets them */
+    bool by_article; /* what an atom brings depends on the units of whole articles */
     svod_atom *atoms;
     uint32_t atoms_n;
     uint32_t *pinned; /* per line: units pinned */
@@ -84,8 +104,13 @@ void svod_open_solve(svod_solve *s, svod_atom *atom);
 bool svod_option_keep(svod_solve *s, svod_atom *atom, const svod_option *found);
 /* x makes y needless: it takes no more of what is limited and is at least as good. */
 bool svod_option_serves_as(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y);
-/* Sets `chosen` of every atom: the best plan within the leftover limits. */
-void svod_join(svod_solve *s);
+/* Sets `chosen` of every atom: the best plan within the leftover limits, and meeting the needs; false: none does, or none
+ * was found in time. */
+bool svod_join(svod_solve *s);
+/* What lots of an atom bring towards each need. */
+void svod_need_measure(const svod_solve *s, const svod_atom *atom, const uint32_t *counts, int64_t *ret);
+/* They alone bring all that the minimum needs: more of them would be of no use. */
+bool svod_need_met(const svod_solve *s, const svod_atom *atom, const uint32_t *counts);
 
 /* > 0 when x is better than y under the rules, as far as this atom goes. */
 int svod_option_cmp(const svod_solve *s, const svod_atom *atom, const svod_option *x, const svod_option *y);

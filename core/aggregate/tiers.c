@@ -27,14 +27,18 @@ static const svod_price_tier *deepest(const svod_stop_offer *o, svod_tier_kind k
 }
 
 /* When an offer has tiers of both kinds and both are reached, the lower price holds. */
-static svod_dec price_at(const pricer *p, uint32_t o, svod_dec level)
+svod_dec svod_tiers_price(const svod_stop_offer *offer, svod_dec level, int64_t article_units)
 {
-    const svod_stop_offer *offer = &p->demand->offers[o];
-    int64_t units = svod_saturating_mul(p->article_units[p->demand->folded.article[o]], SVOD_DEC_SCALE);
+    if (offer->tiers_n == 0) return offer->price;
     const svod_price_tier *by_amount = deepest(offer, SVOD_TIER_AMOUNT, level);
-    const svod_price_tier *by_units = deepest(offer, SVOD_TIER_QUANTITY, units);
+    const svod_price_tier *by_units = deepest(offer, SVOD_TIER_QUANTITY, svod_saturating_mul(article_units, SVOD_DEC_SCALE));
     if (by_amount && by_units) return SVOD_MIN(by_amount->price, by_units->price);
     return by_amount ? by_amount->price : by_units ? by_units->price : offer->price;
+}
+
+static svod_dec price_at(const pricer *p, uint32_t o, svod_dec level)
+{
+    return svod_tiers_price(&p->demand->offers[o], level, p->article_units[p->demand->folded.article[o]]);
 }
 
 /* False on overflow. */

@@ -1,6 +1,10 @@
-/* Leftovers bought to reach the minimum of a purchase: a covering problem over the lots of the plan, by a table of all sums
- * below the best one known. */
+/* Leftovers bought to reach the minimum of a purchase. Lots that hang together, through an offer of limited stock, a minimum
+ * under which nothing is bought, an item whose leftovers are limited, or an article whose price depends on its units, make a
+ * bundle; each way to buy a bundle is tried, and choose.c takes one way of each. */
 #include "aggregate/topup.h"
+
+#include "aggregate/choose.h"
+#include "aggregate/tiers.h"
 
 #include "base/alloc.h"
 #include "base/attrs.h"
@@ -8,260 +12,360 @@
 
 #include <string.h>
 
-/* A lot that may be added. */
-typedef struct piece {
-    uint32_t lot, item;
-    int64_t value, cost; /* at the prices that hold; at the catalog's, which the limit of leftovers is about */
-    int64_t units, rows;
-    int64_t least, most; /* how many: none, or from least to most */
-} piece;
+enum { MOST_WAYS = 200000 }; /* of one bundle; more are not tried, and the plan is not said to be proven */
 
-typedef struct taken {
-    const struct taken *before;
-    uint32_t lot;
-    int64_t n;
-} taken;
-
-typedef struct sum {
-    int64_t value, cost, units, rows, item_units;
-    const taken *what;
-} sum;
-
-typedef SVOD_VEC(sum) sums;
-
-typedef struct idle_minimum {
-    uint32_t minimum, next;
-} idle_minimum;
+/* What is added of each lot of a bundle. */
+typedef struct added {
+    uint32_t from, n; /* lots in filler.order */
+    const uint32_t *counts;
+} added;
 
 typedef struct filler {
     svod_solve *s;
     const svod_outcome *out;
-    const svod_topup *missing;
-    SVOD_VEC(piece) pieces;
-    sums now, next;
-    sum best;
-    bool found, by_item;
+    uint32_t *parent, *order; /* per lot: its bundle; lots by bundle */
+    bool by_item;
     int64_t cap_units, cap_cost;
-    int64_t *item_left; /* per folded item: leftovers the plan has already */
-    idle_minimum *idle; /* minimums under which nothing is bought, in lists by offer */
-    uint32_t *idle_of;
+    int64_t *item_left;  /* per folded item: leftovers */
+    int64_t *more;       /* per offer: units added */
+    uint32_t *counts;    /* per lot of the bundle at hand */
+    int64_t *article;    /* per folded article: units bought, the added ones too; only with by_article */
+    uint32_t **minimums; /* per offer: minimums over it, ended by UINT32_MAX, or NULL */
+    uint32_t from, n;    /* the bundle at hand, in order */
+    uint64_t tries;
+    svod_choose choose;
+    svod_sums ways;
 } filler;
 
-/* ---- what may be added ---- */
-
-/* A minimum under which nothing is bought yet must be reached by the lots added of this one alone. */
-static int64_t least_of(const filler *f, const svod_lot *lot)
+static const svod_lot *lot_at(const filler *f, uint32_t k)
 {
-    int64_t least = 1;
-    for (uint32_t c = 0; c < lot->cells_n; c++) {
-        for (uint32_t i = f->idle_of[lot->cells[c].offer]; i != UINT32_MAX; i = f->idle[i].next) {
-            const svod_minimum *m = &f->s->lots->minimums[f->idle[i].minimum];
-            int64_t one = 0;
-            for (uint32_t x = 0; x < lot->cells_n; x++)
-                for (uint32_t j = 0; j < m->offers_n; j++)
-                    if (lot->cells[x].offer == m->offers[j]) one += lot->cells[x].count;
-            if (one > 0) least = SVOD_MAX(least, (m->min + one - 1) / one);
-        }
-    }
-    return least;
+    return &f->s->lots->v[f->order[f->from + k]];
 }
 
-/* Lists the minimums under which nothing is bought by offer. */
-static void find_idle(filler *f)
+/* ---- bundles ---- */
+
+static uint32_t root_of(uint32_t *parent, uint32_t i)
+{
+    while (parent[i] != i) {
+        parent[i] = parent[parent[i]];
+        i = parent[i];
+    }
+    return i;
+}
+
+/* Lots that meet in the same place hang together. */
+static void tie(filler *f, uint32_t *place, uint32_t lot)
+{
+    if (*place == UINT32_MAX) *place = lot;
+    uint32_t a = root_of(f->parent, *place), b = root_of(f->parent, lot);
+    f->parent[SVOD_MAX(a, b)] = SVOD_MIN(a, b);
+}
+
+/* Minimums under which nothing is bought, by offer; the others hold whatever is added. */
+static void list_idle(filler *f)
 {
     const svod_lots *lots = f->s->lots;
-    size_t n = 0;
-    uint32_t at = 0;
-    for (uint32_t i = 0; i < lots->minimums_n; i++) n += lots->minimums[i].offers_n;
-    f->idle = svod_alloc(n * sizeof *f->idle + 1);
-    f->idle_of = svod_alloc(f->s->demand->offers_n * sizeof *f->idle_of + 1);
-    memset(f->idle_of, 0xff, f->s->demand->offers_n * sizeof *f->idle_of);
+    f->minimums = svod_arena_calloc(f->s->arena, f->s->demand->offers_n + 1u, sizeof(uint32_t *));
     for (uint32_t i = 0; i < lots->minimums_n; i++) {
         const svod_minimum *m = &lots->minimums[i];
         int64_t bought = 0;
         for (uint32_t j = 0; j < m->offers_n; j++) bought += f->out->bought[m->offers[j]];
         for (uint32_t j = 0; j < m->offers_n && bought == 0; j++) {
-            f->idle[at] = (idle_minimum){i, f->idle_of[m->offers[j]]};
-            f->idle_of[m->offers[j]] = at++;
+            uint32_t o = m->offers[j], n = 0;
+            while (f->minimums[o] && f->minimums[o][n] != UINT32_MAX) n++;
+            uint32_t *more = svod_arena_alloc(f->s->arena, (n + 2) * sizeof *more);
+            if (n) memcpy(more, f->minimums[o], n * sizeof *more);
+            more[n] = i;
+            more[n + 1] = UINT32_MAX;
+            f->minimums[o] = more;
         }
     }
 }
 
-/* Of several lots with an offer of limited stock only the first is added. */
-static int64_t most_of(const filler *f, const svod_lot *lot, bool *claimed)
+static void tie_lots(filler *f)
 {
-    int64_t most = f->cap_units, units = 0;
-    for (uint32_t c = 0; c < lot->cells_n; c++) {
-        uint32_t o = lot->cells[c].offer;
-        int64_t stock = f->s->demand->offers[o].stock;
-        units += lot->cells[c].count;
-        if (stock < 0) continue;
-        most = claimed[o] ? 0 : SVOD_MIN(most, (stock - f->out->bought[o]) / (int64_t)lot->cells[c].count);
-        claimed[o] = true;
-    }
-    return units > 0 ? SVOD_MIN(most, f->cap_units / units) : 0;
-}
-
-static void find_pieces(filler *f)
-{
-    bool *claimed = svod_calloc(f->s->demand->offers_n + 1u, sizeof *claimed);
+    const svod_demand *d = f->s->demand;
+    uint32_t places = d->offers_n + 2 * d->folded.texts_n + f->s->lots->minimums_n;
+    uint32_t *place = svod_alloc((places + 1u) * sizeof *place), *items = place + d->offers_n;
+    uint32_t *articles = items + d->folded.texts_n, *minimums = articles + d->folded.texts_n;
+    list_idle(f);
+    memset(place, 0xff, places * sizeof *place);
+    for (uint32_t i = 0; i < f->s->lots->n; i++) f->parent[i] = i;
     for (uint32_t i = 0; i < f->s->lots->n; i++) {
         const svod_lot *lot = &f->s->lots->v[i];
-        piece p = {.lot = i, .rows = lot->kind == SVOD_LOT_ROW, .item = f->s->demand->folded.item[lot->cells[0].offer]};
-        for (uint32_t c = 0; c < lot->cells_n; c++) {
-            uint32_t o = lot->cells[c].offer;
-            int64_t count = lot->cells[c].count;
-            p.units += count;
-            p.value = svod_saturating_add(p.value, svod_saturating_mul(f->missing->prices[o], count));
-            p.cost = svod_saturating_add(p.cost, svod_saturating_mul(f->s->demand->offers[o].price, count));
+        for (uint32_t j = 0; j < lot->cells_n; j++) {
+            uint32_t o = lot->cells[j].offer;
+            if (d->offers[o].stock >= 0) tie(f, &place[o], i);
+            if (f->by_item) tie(f, &items[d->folded.item[o]], i);
+            if (f->s->by_article) tie(f, &articles[d->folded.article[o]], i);
+            for (const uint32_t *m = f->minimums[o]; m && *m != UINT32_MAX; m++) tie(f, &minimums[*m], i);
         }
-        p.most = most_of(f, lot, claimed);
-        if (p.cost > 0) p.most = SVOD_MIN(p.most, f->cap_cost / p.cost);
-        if (f->by_item) p.most = SVOD_MIN(p.most, (f->s->left_per_item - f->item_left[p.item]) / p.units);
-        p.least = p.most > 0 ? least_of(f, lot) : 1;
-        if (p.most >= p.least) SVOD_VEC_PUSH(&f->pieces, p);
     }
-    svod_free(claimed);
+    svod_free(place);
 }
 
-static int piece_cmp(const void *left, const void *right)
+/* ---- the ways of a bundle ---- */
+
+/* The limits and needs, in the order of svod_way.use. What the units already bought bring is part of what is needed. */
+static void set_limits(filler *f)
 {
-    const piece *a = left, *b = right;
-    if (a->item != b->item) return a->item < b->item ? -1 : 1;
-    return a->lot < b->lot ? -1 : a->lot > b->lot;
+    const svod_solve *s = f->s;
+    svod_choose *c = &f->choose;
+    const svod_demand *d = s->demand;
+    c->limit[0] = f->cap_units;
+    c->limit[1] = f->cap_cost;
+    c->limits_n = 2;
+    for (uint32_t i = 0; i < s->needs_n; i++) {
+        c->need[c->limits_n] = true;
+        c->limit[c->limits_n++] = -s->needs[i].least;
+    }
+    for (uint32_t o = 0; o < d->offers_n; o++) {
+        int64_t units = f->out->bought[o];
+        for (uint32_t i = 0; i < s->needs_n && units; i++) {
+            const svod_need *need = &s->needs[i];
+            int64_t part = units, article = s->by_article ? f->article[d->folded.article[o]] : 0;
+            if (need->of == SVOD_NEED_ROWS) continue;
+            if (need->of != SVOD_NEED_UNITS)
+                part = svod_saturating_mul(units, svod_tiers_price(&d->offers[o], need->level, article));
+            c->limit[2 + i] += need->of == SVOD_NEED_LESS ? -part : part;
+        }
+    }
 }
 
-/* ---- the table ---- */
-
-static bool fills(const filler *f, const sum *x)
+static void count_rows(filler *f, const uint32_t *bought)
 {
-    return x->value >= f->missing->amount && x->units >= f->missing->units && x->rows >= f->missing->rows;
+    for (uint32_t i = 0; i < f->s->needs_n; i++)
+        for (uint32_t k = 0; k < f->s->lots->n && f->s->needs[i].of == SVOD_NEED_ROWS; k++)
+            if (f->s->lots->v[k].kind == SVOD_LOT_ROW) f->choose.limit[2 + i] += bought[k];
 }
 
-static bool cheaper(const sum *a, const sum *b)
+/* What the units added of an offer bring at the prices of a level; those bought before may cost less for them. */
+static int64_t amount_of(const filler *f, uint32_t o, svod_dec level)
 {
-    return a->value != b->value ? a->value < b->value : a->units < b->units;
+    const svod_stop_offer *offer = &f->s->demand->offers[o];
+    if (!f->s->by_article || offer->tiers_n == 0) return svod_saturating_mul(f->more[o], svod_tiers_price(offer, level, 0));
+    int64_t before = f->article[f->s->demand->folded.article[o]], article = before, bought = f->out->bought[o];
+    for (uint32_t k = 0; k < f->n; k++) {
+        const svod_lot *lot = lot_at(f, k);
+        for (uint32_t j = 0; j < lot->cells_n; j++)
+            if (f->s->demand->folded.article[lot->cells[j].offer] == f->s->demand->folded.article[o])
+                article += (int64_t)f->counts[k] * lot->cells[j].count;
+    }
+    return svod_saturating_mul(bought + f->more[o], svod_tiers_price(offer, level, article)) -
+           svod_saturating_mul(bought, svod_tiers_price(offer, level, before));
 }
 
-static int sum_cmp(const void *left, const void *right)
+static bool in_bundle_before(const filler *f, uint32_t o, uint32_t k, uint32_t j)
 {
-    const sum *a = left, *b = right;
-    if (a->value != b->value) return a->value < b->value ? -1 : 1;
-    if (a->units != b->units) return a->units < b->units ? -1 : 1;
-    if (a->rows != b->rows) return a->rows < b->rows ? -1 : 1;
-    if (a->item_units != b->item_units) return a->item_units < b->item_units ? -1 : 1;
-    if (a->cost != b->cost) return a->cost < b->cost ? -1 : 1;
-    return 0;
+    for (uint32_t x = 0; x <= k; x++)
+        for (uint32_t y = 0; y < lot_at(f, x)->cells_n; y++)
+            if ((x < k || y < j) && lot_at(f, x)->cells[y].offer == o) return true;
+    return false;
 }
 
-/* Equal sums: the first found, which has the first lots, stays. */
-static void keep_distinct(sums *all)
+/* What is added of an offer that the price by units makes cheaper is bought of no lot, too: all offers of the article are in
+ * the bundle, those without a lot cannot have been bought. */
+static void measure(const filler *f, svod_sum *ret)
 {
-    size_t kept = 0;
-    if (all->n == 0) return;
-    qsort(all->v, all->n, sizeof *all->v, sum_cmp); /* glibc's is stable for what fits memory */
-    for (size_t i = 0; i < all->n; i++)
-        if (i == 0 || sum_cmp(&all->v[kept - 1], &all->v[i]) != 0) all->v[kept++] = all->v[i];
-    all->n = kept;
-}
-
-static void add_piece(filler *f, const piece *p)
-{
-    f->next.n = 0;
-    for (size_t i = 0; i < f->now.n; i++) SVOD_VEC_PUSH(&f->next, f->now.v[i]);
-    for (size_t i = 0; i < f->now.n && !svod_solve_late(f->s); i++) {
-        for (int64_t n = p->least; n <= p->most; n++) {
-            sum x = f->now.v[i];
-            x.value = svod_saturating_add(x.value, svod_saturating_mul(p->value, n));
-            x.cost = svod_saturating_add(x.cost, svod_saturating_mul(p->cost, n));
-            x.units += p->units * n;
-            x.rows = SVOD_MIN(x.rows + p->rows * n, SVOD_MAX(f->missing->rows, 0));
-            x.item_units += p->units * n;
-            if (x.units > f->cap_units || x.cost > f->cap_cost) break;
-            if (f->by_item && x.item_units > f->s->left_per_item - f->item_left[p->item]) break;
-            if (f->found && !cheaper(&x, &f->best)) break;
-            taken *what = svod_arena_alloc(f->s->arena, sizeof *what);
-            *what = (taken){x.what, p->lot, n};
-            x.what = what;
-            if (fills(f, &x)) {
-                f->best = x;
-                f->found = true;
-                break;
+    const svod_solve *s = f->s;
+    *ret = (svod_sum){.group = UINT32_MAX};
+    for (uint32_t k = 0; k < f->n; k++) {
+        const svod_lot *lot = lot_at(f, k);
+        for (uint32_t i = 0; i < s->needs_n; i++)
+            if (s->needs[i].of == SVOD_NEED_ROWS && lot->kind == SVOD_LOT_ROW) ret->use[2 + i] -= f->counts[k];
+        for (uint32_t j = 0; j < lot->cells_n; j++) {
+            uint32_t o = lot->cells[j].offer;
+            if (in_bundle_before(f, o, k, j)) continue;
+            ret->use[0] += f->more[o];
+            ret->use[1] = svod_saturating_add(ret->use[1], svod_saturating_mul(f->more[o], s->demand->offers[o].price));
+            for (uint32_t i = 0; i < s->needs_n; i++) {
+                const svod_need *need = &s->needs[i];
+                if (need->of == SVOD_NEED_ROWS) continue;
+                int64_t part = need->of == SVOD_NEED_UNITS ? f->more[o] : amount_of(f, o, need->level);
+                ret->use[2 + i] += need->of == SVOD_NEED_LESS ? part : -part;
             }
-            SVOD_VEC_PUSH(&f->next, x);
         }
     }
-    sums swap = f->now;
-    f->now = f->next;
-    f->next = swap;
-    keep_distinct(&f->now);
+    ret->worth = -((svod_worth)ret->use[1] << 32) - ret->use[0];
 }
 
-static void fill(filler *f)
+/* Minimums over what is in the lot that are begun and not reached. */
+static bool breaks_minimum(const filler *f, const svod_lot *lot)
 {
-    SVOD_VEC_PUSH(&f->now, (sum){0});
-    for (size_t i = 0; i < f->pieces.n && !f->s->late; i++) {
-        if (i && f->by_item && f->pieces.v[i].item != f->pieces.v[i - 1].item)
-            for (size_t k = 0; k < f->now.n; k++) f->now.v[k].item_units = 0;
-        if (!f->by_item)
-            for (size_t k = 0; k < f->now.n; k++) f->now.v[k].item_units = 0;
-        add_piece(f, &f->pieces.v[i]);
+    for (uint32_t j = 0; j < lot->cells_n; j++) {
+        for (const uint32_t *m = f->minimums[lot->cells[j].offer]; m && *m != UINT32_MAX; m++) {
+            const svod_minimum *minimum = &f->s->lots->minimums[*m];
+            int64_t units = 0;
+            for (uint32_t x = 0; x < minimum->offers_n; x++) units += f->more[minimum->offers[x]];
+            if (units > 0 && units < minimum->min) return true;
+        }
     }
+    return false;
 }
+
+static bool minimums_hold(const filler *f)
+{
+    for (uint32_t k = 0; k < f->n; k++)
+        if (f->counts[k] && breaks_minimum(f, lot_at(f, k))) return false;
+    return true;
+}
+
+/* All that is needed is there: one more of the lot would be of no use. */
+static bool enough(const filler *f, const svod_sum *x, const svod_lot *lot)
+{
+    for (uint32_t i = 0; i < f->s->needs_n; i++)
+        if (f->s->needs[i].of != SVOD_NEED_LESS && x->use[2 + i] > f->choose.limit[2 + i]) return false;
+    return !breaks_minimum(f, lot);
+}
+
+static void keep_way(filler *f, svod_sum *x)
+{
+    svod_way *way = svod_arena_calloc(f->s->arena, 1, sizeof *way);
+    added *what = svod_arena_alloc(f->s->arena, sizeof *what);
+    uint32_t *counts = svod_arena_alloc(f->s->arena, f->n * sizeof *counts);
+    memcpy(counts, f->counts, f->n * sizeof *counts);
+    *what = (added){f->from, f->n, counts};
+    *way = (svod_way){.worth = x->worth, .what = what};
+    memcpy(way->use, x->use, sizeof way->use);
+    x->way = way;
+    SVOD_VEC_PUSH(&f->ways, *x);
+    if (f->ways.n >= 4096 && (f->ways.n & (f->ways.n - 1)) == 0) svod_sums_keep(&f->choose, &f->ways);
+}
+
+/* One more of a lot: false when it does not fit, and then it is not there. */
+static bool add_one(filler *f, uint32_t k, int sign)
+{
+    const svod_lot *lot = lot_at(f, k);
+    const svod_demand *d = f->s->demand;
+    bool fits = true;
+    for (uint32_t j = 0; j < lot->cells_n; j++) {
+        uint32_t o = lot->cells[j].offer;
+        int64_t units = sign * (int64_t)lot->cells[j].count;
+        f->more[o] += units;
+        f->item_left[d->folded.item[o]] += units;
+        f->cap_units -= units;
+        f->cap_cost = svod_saturating_add(f->cap_cost, -units * d->offers[o].price);
+        if (d->offers[o].stock >= 0 && f->out->bought[o] + f->more[o] > d->offers[o].stock) fits = false;
+        if (f->by_item && f->item_left[d->folded.item[o]] > f->s->left_per_item) fits = false;
+    }
+    f->counts[k] += (uint32_t)sign;
+    return fits && f->cap_units >= 0 && f->cap_cost >= 0;
+}
+
+static void try_lots(filler *f, uint32_t k)
+{
+    svod_sum x;
+    if (k == f->n) {
+        if (!minimums_hold(f)) return;
+        measure(f, &x);
+        keep_way(f, &x);
+        return;
+    }
+    try_lots(f, k + 1);
+    uint32_t n = 0;
+    for (;;) {
+        measure(f, &x);
+        if (enough(f, &x, lot_at(f, k))) break;
+        n++;
+        if (f->tries++ > MOST_WAYS || (f->tries > 1000 && svod_solve_late(f->s))) {
+            f->s->late = true;
+            add_one(f, k, 1);
+            break;
+        }
+        if (!add_one(f, k, 1)) break;
+        try_lots(f, k + 1);
+    }
+    while (n-- > 0) add_one(f, k, -1);
+}
+
+static void make_ways(filler *f, svod_group *ret)
+{
+    f->tries = 0;
+    f->ways.n = 0;
+    memset(f->counts, 0, f->n * sizeof *f->counts);
+    try_lots(f, 0);
+    svod_sums_keep(&f->choose, &f->ways);
+    ret->n = (uint32_t)f->ways.n;
+    ret->ways = svod_arena_calloc(f->s->arena, f->ways.n + 1, sizeof *ret->ways);
+    for (size_t i = 0; i < f->ways.n; i++) ret->ways[i] = *f->ways.v[i].way;
+}
+
+/* ---- all bundles ---- */
 
 static void measure_left(filler *f)
 {
     const svod_demand *d = f->s->demand;
-    f->item_left = svod_calloc(d->folded.texts_n + 1u, sizeof *f->item_left);
-    f->cap_units = f->s->left_units;
-    f->cap_cost = f->s->left_cost;
+    enum { PLENTY = 60 };
+    f->item_left = svod_arena_calloc(f->s->arena, d->folded.texts_n + 1u, sizeof *f->item_left);
+    f->article = svod_arena_calloc(f->s->arena, d->folded.texts_n + 1u, sizeof *f->article);
+    f->cap_units = f->s->left_units == SVOD_NO_LIMIT ? (int64_t)1 << (PLENTY - 28) : f->s->left_units;
+    f->cap_cost = f->s->left_cost == SVOD_NO_LIMIT ? (int64_t)1 << PLENTY : f->s->left_cost;
     for (uint32_t o = 0; o < d->offers_n; o++) {
         int64_t left = f->out->left[o];
+        f->article[d->folded.article[o]] += f->out->bought[o];
         if (left == 0) continue;
         f->item_left[d->folded.item[o]] += left;
-        if (f->cap_units != SVOD_NO_LIMIT) f->cap_units -= left;
-        if (f->cap_cost != SVOD_NO_LIMIT) f->cap_cost -= svod_saturating_mul(d->offers[o].price, left);
+        if (f->s->left_units != SVOD_NO_LIMIT) f->cap_units -= left;
+        if (f->s->left_cost != SVOD_NO_LIMIT) f->cap_cost -= svod_saturating_mul(d->offers[o].price, left);
     }
 }
 
-/* Without a limit nothing worth having is larger than all that is missing and one lot. */
-static void cap_by_need(filler *f)
+typedef struct lot_key {
+    uint32_t root, lot;
+} lot_key;
+
+static int key_cmp(const void *left, const void *right)
 {
-    if (f->cap_units != SVOD_NO_LIMIT) return;
-    int64_t cheapest = INT64_MAX;
-    for (uint32_t i = 0; i < f->s->lots->n; i++) {
-        const svod_lot *lot = &f->s->lots->v[i];
-        for (uint32_t c = 0; c < lot->cells_n; c++)
-            if (f->missing->prices[lot->cells[c].offer] > 0)
-                cheapest = SVOD_MIN(cheapest, f->missing->prices[lot->cells[c].offer]);
-    }
-    int64_t by_amount = cheapest == INT64_MAX ? 0 : SVOD_MAX(f->missing->amount, 0) / cheapest + 1;
-    int64_t largest = 1;
-    for (uint32_t i = 0; i < f->s->lots->n; i++) {
-        int64_t units = 0;
-        for (uint32_t c = 0; c < f->s->lots->v[i].cells_n; c++) units += f->s->lots->v[i].cells[c].count;
-        largest = SVOD_MAX(largest, units * least_of(f, &f->s->lots->v[i]));
-    }
-    int64_t need = SVOD_MAX(by_amount, SVOD_MAX(f->missing->units, f->missing->rows));
-    f->cap_units = svod_saturating_mul(svod_saturating_add(need, 1), largest);
+    const lot_key *a = left, *b = right;
+    if (a->root != b->root) return a->root < b->root ? -1 : 1;
+    return a->lot < b->lot ? -1 : a->lot > b->lot;
 }
 
-bool svod_topup_find(svod_solve *s, const svod_outcome *out, const svod_topup *missing, uint32_t *bought)
+static void make_bundles(filler *f)
 {
-    filler f = {.s = s, .out = out, .missing = missing, .by_item = s->left_per_item != SVOD_NO_LIMIT};
+    uint32_t n = f->s->lots->n;
+    lot_key *keys = svod_alloc((n + 1u) * sizeof *keys);
+    svod_choose *c = &f->choose;
+    for (uint32_t i = 0; i < n; i++) keys[i] = (lot_key){root_of(f->parent, i), i};
+    if (n) qsort(keys, n, sizeof *keys, key_cmp);
+    for (uint32_t i = 0; i < n; i++) f->order[i] = keys[i].lot;
+    c->groups = svod_arena_calloc(f->s->arena, n + 1u, sizeof *c->groups);
+    for (uint32_t i = 0; i < n; i += f->n) {
+        f->from = i;
+        f->n = 1;
+        while (i + f->n < n && keys[i + f->n].root == keys[i].root) f->n++;
+        make_ways(f, &c->groups[c->groups_n]);
+        if (c->groups[c->groups_n].n > 1) c->groups_n++;
+    }
+    svod_free(keys);
+}
+
+bool svod_topup_find(svod_solve *s, const svod_outcome *out, const uint32_t *bought, svod_topup *ret)
+{
+    filler f = {.s = s, .out = out, .by_item = s->left_per_item != SVOD_NO_LIMIT};
+    uint32_t n = s->lots->n;
+    f.choose.s = s;
+    f.parent = svod_arena_alloc(s->arena, n * sizeof *f.parent + 1);
+    f.order = svod_arena_alloc(s->arena, n * sizeof *f.order + 1);
+    f.counts = svod_arena_calloc(s->arena, n + 1u, sizeof *f.counts);
+    f.more = svod_arena_calloc(s->arena, s->demand->offers_n + 1u, sizeof *f.more);
     measure_left(&f);
-    find_idle(&f);
-    cap_by_need(&f);
-    find_pieces(&f);
-    /* An item's lots stand together, so that its units can be forgotten after them. */
-    if (f.pieces.n && f.by_item) qsort(f.pieces.v, f.pieces.n, sizeof *f.pieces.v, piece_cmp);
-    fill(&f);
-    for (const taken *t = f.found ? f.best.what : NULL; t; t = t->before) bought[t->lot] += (uint32_t)t->n;
-    svod_free(f.item_left);
-    svod_free(f.idle);
-    svod_free(f.idle_of);
-    SVOD_VEC_RELEASE(&f.pieces);
-    SVOD_VEC_RELEASE(&f.now);
-    SVOD_VEC_RELEASE(&f.next);
-    return f.found;
+    tie_lots(&f);
+    set_limits(&f);
+    count_rows(&f, bought);
+    make_bundles(&f);
+    svod_choose_price(&f.choose);
+    bool found = svod_choose_best(&f.choose);
+    if (f.choose.cut) s->late = true;
+    *ret = (svod_topup){.bought = svod_arena_calloc(s->arena, n + 1u, sizeof *ret->bought)};
+    for (uint32_t i = 0; i < f.choose.groups_n && found; i++) {
+        const svod_way *way = f.choose.chosen[i];
+        const added *what = way->what;
+        for (uint32_t k = 0; k < what->n; k++) ret->bought[f.order[what->from + k]] += what->counts[k];
+        ret->units += way->use[0];
+        ret->cost = svod_saturating_add(ret->cost, way->use[1]);
+    }
+    svod_choose_release(&f.choose);
+    SVOD_VEC_RELEASE(&f.ways);
+    return found;
 }

@@ -2,17 +2,15 @@
 #ifndef SVOD_AGGREGATE_TOPUP_H
 #define SVOD_AGGREGATE_TOPUP_H
 
-#include "aggregate/solve.h"
+#include "aggregate/need.h"
 
 typedef struct svod_topup {
-    svod_dec amount;        /* still missing, at `prices`; ≤ 0: nothing */
-    int64_t units, rows;    /* still missing */
-    const svod_dec *prices; /* per offer */
+    uint32_t *bought;    /* per lot: how many more */
+    int64_t cost, units; /* of them; cost at the catalog's prices */
 } svod_topup;
 
-/* Adds lots for nobody to `bought` (per lot): the cheapest that fill what is missing within the leftover limits, then the
- * fewest units, then the first lots of the catalog. False: they cannot. `out` is what the plan buys and leaves over so far.
- */
-bool svod_topup_find(svod_solve *s, const svod_outcome *out, const svod_topup *missing, uint32_t *bought);
+/* Lots for nobody that, added to what the plan buys and leaves over (`out`), meet s->needs within the leftover limits: those
+ * that cost least, then the fewest units. False: none do, or none were found in time. Memory of s->arena. */
+bool svod_topup_find(svod_solve *s, const svod_outcome *out, const uint32_t *bought, svod_topup *ret);
 
 #endif

@@ -189,7 +189,8 @@ static svod_status open_file(svod_store *store, svod_error *e)
 {
     int64_t version = 0;
     bool is_new = false;
-    int result = sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
+    int result =
+        sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
     if (result != SQLITE_OK) return svod_db_fail(store, result, e);
     sqlite3_busy_timeout(store->db, BUSY_MS);
     svod_status status = check_ours(store, &version, &is_new, e);

@@ -327,15 +327,7 @@ typedef struct filling {
     const c_case *c;
     const real_case *plan; /* without the minimum */
     int bought[OFFERS], left[OFFERS], need_amount, need_units, need_rows, best;
-    bool claimed[OFFERS];
 } filling;
-
-static int count_in(const svod_lot *lot, int offer)
-{
-    for (uint32_t j = 0; j < lot->cells_n; j++)
-        if ((int)lot->cells[j].offer == offer) return (int)lot->cells[j].count;
-    return 0;
-}
 
 static bool leftovers_fit(const filling *f, const int *added)
 {
@@ -351,16 +343,13 @@ static bool leftovers_fit(const filling *f, const int *added)
     return (f->c->left_units < 0 || units <= f->c->left_units) && (f->c->left_amount < 0 || cost <= f->c->left_amount);
 }
 
-static bool minimum_alone(const filling *f, const svod_lot *lot, int n)
+static bool minimums_kept(const filling *f, const int *added)
 {
     for (uint32_t i = 0; i < f->plan->lots.minimums_n; i++) {
         const svod_minimum *m = &f->plan->lots.minimums[i];
-        int bought = 0, own = 0;
-        for (uint32_t j = 0; j < m->offers_n; j++) {
-            bought += f->bought[m->offers[j]];
-            own += n * count_in(lot, (int)m->offers[j]);
-        }
-        if (bought == 0 && own > 0 && own < m->min) return false;
+        int units = 0;
+        for (uint32_t j = 0; j < m->offers_n; j++) units += f->bought[m->offers[j]] + added[m->offers[j]];
+        if (units > 0 && units < m->min) return false;
     }
     return true;
 }
@@ -369,27 +358,21 @@ static void try_filling(filling *f, uint32_t lot, const int *added, int amount, 
 {
     if (amount >= f->best) return;
     if (lot == f->plan->lots.n) {
-        if (amount >= f->need_amount && units >= f->need_units && rows >= f->need_rows) f->best = amount;
+        bool fills = amount >= f->need_amount && units >= f->need_units && rows >= f->need_rows;
+        if (fills && minimums_kept(f, added)) f->best = amount;
         return;
     }
     const svod_lot *l = &f->plan->lots.v[lot];
-    bool free_of_claims = true;
-    for (uint32_t j = 0; j < l->cells_n; j++) {
-        int offer = (int)l->cells[j].offer;
-        if (f->c->offers[offer].stock < 0) continue;
-        for (uint32_t before = 0; before < lot; before++) free_of_claims &= count_in(&f->plan->lots.v[before], offer) == 0;
-    }
     int now[OFFERS], price = 0, own = 0;
     memcpy(now, added, sizeof now);
     for (uint32_t j = 0; j < l->cells_n; j++) {
         price += (int)l->cells[j].count * f->c->offers[l->cells[j].offer].price;
         own += (int)l->cells[j].count;
     }
-    for (int n = 0; n == 0 || free_of_claims; n++) {
+    for (int n = 0;; n++) {
         if (n)
             for (uint32_t j = 0; j < l->cells_n; j++) now[l->cells[j].offer] += (int)l->cells[j].count;
         if (n && !leftovers_fit(f, now)) return;
-        if (n && !minimum_alone(f, l, n)) continue;
         try_filling(f, lot + 1, now, amount + n * price, units + n * own, rows + (l->kind == SVOD_LOT_ROW ? n : 0));
     }
 }
@@ -438,13 +421,15 @@ static bool fill_one(long number)
     int nothing[OFFERS] = {0};
     if (!reached && base.plan.given_n && c.leftover) try_filling(&f, 0, nothing, 0, 0, 0);
     bool should = base.plan.given_n && (reached || f.best < NEVER);
-    if (r.plan.orderable != should) fail_msg("purchase %ld: orderable %d, should be %d", number, r.plan.orderable, should);
+    bool otherwise = !should && base.plan.given_n && r.plan.orderable; /* by another plan */
+    if (r.plan.orderable != should && !otherwise)
+        fail_msg("purchase %ld: orderable %d, should be %d", number, r.plan.orderable, should);
     if (should) {
         assert_same_service(number, &c, &base, NULL, &base);
         for (int i = 0; i < c.lines_n; i++) assert_int_equal(served_of(&base, i, false), served_of(&r, i, false));
         int added = left_cost(&c, &r) - left_cost(&c, &base);
         if (added != (reached ? 0 : f.best)) fail_msg("purchase %ld: topped up by %d, should be %d", number, added, f.best);
-    } else {
+    } else if (!otherwise) {
         assert_int_equal(r.plan.given_n + r.plan.leftover_n, 0);
         int64_t told = 0;
         for (size_t i = 0; i < r.plan.unserved_n; i++) told += r.plan.unserved[i].units;
@@ -467,7 +452,7 @@ static void minimums_are_reached_at_least_cost(void **state)
 
 /* ---- a time limit ---- */
 
-enum { MANY_OFFERS = 28, MANY_LINES = 600 };
+enum { MANY_OFFERS = 28, MANY_LINES = 6000 };
 
 /* One article in four colours, sold in rows of seven sizes; every fifth line takes any colour. Far too much for a
  * millisecond. */
@@ -492,7 +477,8 @@ static void make_many(svod_arena *arena, svod_stop_offer *offers, svod_order_lin
     for (int i = 0; i < MANY_LINES; i++) {
         lines[i] = (svod_order_line){.participant = SVOD_STR("Аня"),
                                      .offer = offers[dice(MANY_OFFERS)].id,
-                                     .quantity = 1,
+                                     .quantity = 2 + dice(4),
+                                     .whole = chance(60),
                                      .position = i,
                                      .time = i,
                                      .price = SVOD_DEC_NONE,

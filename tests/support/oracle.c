@@ -118,23 +118,21 @@ static int o_compare(const o_state *s, const o_plan *a, const o_plan *b)
     int order = first_come ? compare_lines(a, b, c->lines) : compare_classes(a, b);
     if (!order && first_come) order = compare_classes(a, b);
     if (!order) order = compare_thrift(a, b, s->with_minimum);
-    if (!order && c->policy == O_EVEN) return compare_turns(s, a, b);
+    if (!order && c->policy == O_EVEN) order = compare_turns(s, a, b);
+    if (!order && c->policy == O_EVEN) return more(b->leftover_cost, a->leftover_cost);
     if (!order && !first_come) order = compare_lines(a, b, c->lines);
     for (int i = 0; i < c->lines && !order; i++)
         for (int r = 0; r < O_RANKS && !order; r++) order = more(a->preferred[i][r], b->preferred[i][r]);
     for (int i = 0; i < c->lines && !order; i++) order = more(a->extra_of[i], b->extra_of[i]);
+    if (!order) order = more(b->leftover_cost, a->leftover_cost);
     return order;
 }
 
 static bool o_better(o_state *s, const o_plan *a, const o_plan *b)
 {
     int order = o_compare(s, a, b);
-    if (!s->any) return order > 0;
-    if (!order) order = more(b->leftover_cost, a->leftover_cost);
-    if (order) {
-        s->equal = 1;
-        return order > 0;
-    }
+    if (order) s->equal = 1;
+    if (order || !s->any) return order > 0;
     return s->which % ++s->equal == 0;
 }
 

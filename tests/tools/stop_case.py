@@ -134,7 +134,7 @@ class Case:
         popular = rng.choice(self.offers)
         popular = [o for o in self.offers if o['item'] == popular['item'] and o['colour'] == popular['colour']]
         for n in range(rng.randint(15, 60) if big else rng.randint(2, 5)):
-            o = popular[n % len(popular)] if not big and nothing_but(rng, 75) else rng.choice(self.offers)
+            o = popular[n % len(popular)] if nothing_but(rng, 40 if big else 75) else rng.choice(self.offers)
             whole_minutes = nothing_but(rng, 50)
             line = {'n': n, 'id': 'з-%d' % n if ids else '', 'who': rng.choice(people), 'o': o, 'ref': rng.choice(['offer', 'parts', 'parts']),
                     'at': start + datetime.timedelta(minutes=rng.randint(0, 40 if few else 9000), seconds=0 if whole_minutes else rng.randint(0, 59)),
