@@ -11,13 +11,18 @@
 #include <string.h>
 #include <time.h>
 
+int64_t svod_solve_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 bool svod_solve_late(svod_solve *s)
 {
     if (s->late || s->deadline == INT64_MAX) return s->late;
     if ((s->steps++ & 255) != 0) return false;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    s->late = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec >= s->deadline;
+    s->late = svod_solve_now() >= s->deadline;
     return s->late;
 }
 

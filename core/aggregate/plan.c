@@ -46,7 +46,6 @@
 #include "base/vec.h"
 
 #include <string.h>
-#include <time.h>
 
 /* ---- the problem ---- */
 
@@ -124,11 +123,7 @@ static void set_limits(svod_solve *s, const svod_stop_options *options)
     /* One limit of nothing is as good as three: then atoms have nothing in common. */
     if (s->left_units == 0 || s->left_per_item == 0) s->left_units = s->left_per_item = s->left_cost = 0;
     s->deadline = INT64_MAX;
-    if (options->time_limit_ms > 0) {
-        struct timespec now;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        s->deadline = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + options->time_limit_ms * 1000000;
-    }
+    if (options->time_limit_ms > 0) s->deadline = svod_solve_now() + options->time_limit_ms * 1000000;
 }
 
 /* ---- the outcome ---- */
@@ -421,31 +416,6 @@ static void judge(const svod_solve *s, const svod_stop_options *options, const g
     svod_buf_release(&shortage);
 }
 
-/* Units that an atom can serve at most: the best of all ways, or, when the search was cut, all that is asked for. */
-static int64_t most_of(const svod_solve *s, const svod_atom *a)
-{
-    int64_t most = 0;
-    for (uint32_t i = 0; i < a->options_n && !a->cut; i++) {
-        int64_t served = 0;
-        for (uint32_t c = 0; c < s->classes_n; c++) served += a->options[i].gain[c];
-        most = SVOD_MAX(most, served);
-    }
-    for (uint32_t i = 0; i < a->lines_n && a->cut; i++) most += s->demand->lines[a->lines[i]].quantity;
-    for (uint32_t i = 0; i < a->offers_n && a->cut && !a->open; i++) {
-        int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
-        most += stock < 0 ? want : SVOD_MIN(want, stock);
-    }
-    return most;
-}
-
-/* What can be served at most. */
-static int64_t bound_of(const svod_solve *s)
-{
-    int64_t bound = 0;
-    for (uint32_t i = 0; i < s->atoms_n; i++) bound += most_of(s, &s->atoms[i]);
-    return bound;
-}
-
 static int easy_first(const void *left, const void *right)
 {
     const svod_atom *a = *(svod_atom *const *)left, *b = *(svod_atom *const *)right;
@@ -494,7 +464,7 @@ static svod_status find_best(svod_solve *s, svod_outcome *out, svod_plan *ret, s
     out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out->served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
     take_chosen(s, out, ret);
-    if (s->late) ret->bound = bound_of(s);
+    if (s->late) ret->bound = svod_join_bound(s);
     return SVOD_OK;
 }
 
@@ -678,7 +648,8 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     count_units(s, ret);
     svod_explain(s, &out, ret);
     ret->optimal = !s->late;
-    ret->bound = ret->optimal ? ret->served : cut ? bound : SVOD_MAX(ret->bound, ret->served);
+    if (cut && (ret->bound == 0 || bound < ret->bound)) ret->bound = bound;
+    ret->bound = ret->optimal ? ret->served : SVOD_MAX(ret->bound, ret->served);
     judge(s, options, &missing, ret);
     return SVOD_OK;
 }

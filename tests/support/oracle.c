@@ -118,21 +118,23 @@ static int o_compare(const o_state *s, const o_plan *a, const o_plan *b)
     int order = first_come ? compare_lines(a, b, c->lines) : compare_classes(a, b);
     if (!order && first_come) order = compare_classes(a, b);
     if (!order) order = compare_thrift(a, b, s->with_minimum);
-    if (!order && c->policy == O_EVEN) order = compare_turns(s, a, b);
-    if (!order && c->policy == O_EVEN) return more(b->leftover_cost, a->leftover_cost);
+    if (!order && c->policy == O_EVEN) return compare_turns(s, a, b);
     if (!order && !first_come) order = compare_lines(a, b, c->lines);
     for (int i = 0; i < c->lines && !order; i++)
         for (int r = 0; r < O_RANKS && !order; r++) order = more(a->preferred[i][r], b->preferred[i][r]);
     for (int i = 0; i < c->lines && !order; i++) order = more(a->extra_of[i], b->extra_of[i]);
-    if (!order) order = more(b->leftover_cost, a->leftover_cost);
     return order;
 }
 
 static bool o_better(o_state *s, const o_plan *a, const o_plan *b)
 {
     int order = o_compare(s, a, b);
-    if (order) s->equal = 1;
-    if (order || !s->any) return order > 0;
+    if (!order) order = more(b->leftover_cost, a->leftover_cost);
+    if (!s->any) return order > 0;
+    if (order) {
+        s->equal = 1;
+        return order > 0;
+    }
     return s->which % ++s->equal == 0;
 }
 
@@ -162,7 +164,10 @@ static void judge(o_state *s)
     }
     s->now.meets_minimum =
         s->now.amount >= c->minimum_amount && s->now.units >= c->minimum_units && s->now.rows >= c->minimum_rows;
-    if (s->with_minimum && !s->now.meets_minimum) return;
+    int served = 0;
+    for (int i = 0; i < c->lines; i++) served += s->now.served[i];
+    /* Nothing is bought for nobody. */
+    if (s->with_minimum && (!s->now.meets_minimum || served == 0)) return;
     if (s->best->found && !o_better(s, &s->now, s->best)) return;
     *s->best = s->now;
     memcpy(s->best->left, s->left, sizeof s->left);
