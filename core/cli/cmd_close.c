@@ -33,7 +33,7 @@ static const char *reason_title(svod_reason reason)
         [SVOD_REASON_OUT_OF_STOCK] = N_("  out of stock"),
         [SVOD_REASON_NOT_IN_CATALOG] = N_("  not in the catalog"),
         [SVOD_REASON_PRICE_CHANGED] = N_("  price changed, to be decided"),
-        [SVOD_REASON_EARLIER_SERVED] = N_("  earlier orders were served"),
+        [SVOD_REASON_EARLIER_SERVED] = N_("  others came first in turn"),
         [SVOD_REASON_WHOLE_NOT_POSSIBLE] = N_("  whole quantity not possible"),
         [SVOD_REASON_TOGETHER_NOT_POSSIBLE] = N_("  not possible together"),
         [SVOD_REASON_PURCHASE_MINIMUM] = N_("  purchase below its minimum"),
@@ -231,11 +231,13 @@ static int64_t tell_decisions(svod_desk *desk, const svod_stop *stop)
         const svod_unserved *u = &stop->plan.unserved[i];
         if (u->reason != SVOD_REASON_PRICE_CHANGED && u->reason != SVOD_REASON_NOT_IN_CATALOG) continue;
         const svod_line *line = &stop->demand.lines[u->line];
+        const svod_order_line *order = &stop->demand.orders[line->order];
+        svod_str asked = svod_desk_asked(desk, order);
         n++;
         svod_diag_add(diag, SVOD_WARNING,
                       u->reason == SVOD_REASON_PRICE_CHANGED ? "close.price-changed" : "close.not-in-catalog", NULL, NULL,
-                      "order line %.*s, %.*s: %.*s", SVOD_FMT(stop->demand.orders[line->order].line),
-                      SVOD_FMT(stop->demand.participants[line->participant]), SVOD_FMT(u->detail));
+                      "order line %.*s, %.*s, %.*s: %.*s", SVOD_FMT(order->line),
+                      SVOD_FMT(stop->demand.participants[line->participant]), SVOD_FMT(asked), SVOD_FMT(u->detail));
     }
     return n;
 }
