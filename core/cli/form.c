@@ -151,21 +151,32 @@ static const svod_orders_sheet *sheet_of(const form *f, svod_str name)
     return NULL;
 }
 
-static bool heads_order(svod_str cell)
+/* The column as the profile names it: a heading or a number; empty: by its heading. */
+static svod_str named_column(const svod_supplier *supplier)
+{
+    for (size_t i = 0; i < supplier->options.n; i++)
+        if (svod_str_is(supplier->options.v[i].name, "columns.quantity_ordered")) return supplier->options.v[i].value;
+    return (svod_str){0};
+}
+
+static bool heads_order(svod_str cell, svod_str named)
 {
     int confidence = 0;
+    if (named.n) return svod_str_eq_nocase(cell, named);
     return cell.n && svod_field_of(cell, (svod_str){0}, &confidence) == SVOD_FIELD_QUANTITY_ORDERED && confidence >= 80;
 }
 
 /* The column for the order: the nearest such heading above the row, in a matrix the offer's size. -1: none, -2: several. */
-static long column_above(const svod_orders_sheet *sheet, long row, svod_str size)
+static long column_above(const svod_orders_sheet *sheet, long row, svod_str size, svod_str named)
 {
+    int64_t number;
+    if (!size.n && svod_str_int(named, &number) && number > 0 && number <= 16384) return (long)number - 1;
     for (size_t i = sheet->n; i-- > 0;) {
         const svod_orders_row *r = &sheet->rows[i];
         long found = -1;
         if (r->number >= row) continue;
         for (size_t c = 0; c < r->n; c++) {
-            bool fits = size.n ? svod_str_eq(r->cells[c], size) : heads_order(r->cells[c]);
+            bool fits = size.n ? svod_str_eq(r->cells[c], size) : heads_order(r->cells[c], named);
             if (fits && found >= 0) return -2;
             if (fits) found = (long)c;
         }
@@ -190,14 +201,15 @@ static svod_status cell_of(form *f, const svod_stop_offer *o, int64_t units, svo
     bool matrix = svod_map_get(&f->shared, row_key(f->arena, p->sheet, p->row)) > 1;
     if (matrix && !p->size.n)
         return svod_fail(e, SVOD_EXIT_BAD_INPUT, "form.refused", "several offers stand in the row of %.*s", SVOD_FMT(o->id));
-    long column = column_above(sheet, p->row, matrix ? p->size : (svod_str){0});
+    long column = column_above(sheet, p->row, matrix ? p->size : (svod_str){0}, named_column(&f->desk->supplier));
     if (column == -2)
         return svod_fail(e, SVOD_EXIT_BAD_INPUT, "form.refused", "there are two columns for the order of %.*s",
                          SVOD_FMT(o->id));
     if (column < 0)
-        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "form.refused",
-                         "no column for the order is found for %.*s; its heading is expected to be like Заказ",
-                         SVOD_FMT(o->id));
+        return svod_fail(
+            e, SVOD_EXIT_BAD_INPUT, "form.refused",
+            "no column for the order is found for %.*s; name it: options: {columns: {quantity_ordered: HEADING}}",
+            SVOD_FMT(o->id));
     *ret = (svod_form_cell){sheet->part, p->row, column, units};
     return SVOD_OK;
 }

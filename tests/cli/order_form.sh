@@ -62,6 +62,15 @@ if command -v soffice >/dev/null; then
     grep -q ',500,3,1500$' csv/price.csv && grep -q ',4200$' csv/price.csv || fail "LibreOffice sees: $(cat csv/price.csv)"
 fi
 
+# The column named in options, by its heading or its number.
+make named.xlsx '{"Прайс": [["Артикул","Наименование","Цена","Берём"], ["А-1","Платье",500], ["А-2","Юбка",300], ["А-3","Блузка",200]]}'
+for column in Берём 4; do
+    printf 'source: ./price.xlsx\ncurrency: RUB\nparser: xlsx\norder_form: ./named.xlsx\noptions: {columns: {quantity_ordered: "%s"}}\n' $column >suppliers/t.yaml
+    check 0 'Written to out/p' close p
+    sheet out/p/named.xlsx | grep -q '<c r="D2"><v>3</v></c></row>' || fail "named $column: $(sheet out/p/named.xlsx)"
+done
+printf 'source: ./price.xlsx\ncurrency: RUB\norder_form: ./price.xlsx\n' >suppliers/t.yaml
+
 # A matrix: the sizes are columns to fill in.
 make matrix.xlsx '{"Бланк": [["Артикул","Наименование","Цвет","Цена","42","44","46","48"],
  ["М-1","Платье","синий",500,null,null,null,null], ["М-1","Платье","белый",500,null,null,null,null], ["М-2","Юбка","синий",300,null,null,null,null]]}'
