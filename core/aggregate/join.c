@@ -201,6 +201,22 @@ static void make_ways(join *j, const party *p, svod_group *ret)
     SVOD_VEC_RELEASE(&sums);
 }
 
+/* What the ways left of a party use at most, needless ones too. */
+static void measure_most(const join *j, const party *p, svod_group *ret)
+{
+    memset(ret->most, 0, sizeof ret->most);
+    for (uint32_t m = 0; m < p->n; m++) {
+        int64_t most[SVOD_LIMITS_MAX];
+        for (uint32_t d = 0; d < j->choose.limits_n; d++) most[d] = INT64_MIN;
+        for (uint32_t i = 0; i < j->open_n[p->atoms[m]]; i++) {
+            int64_t use[SVOD_LIMITS_MAX];
+            use_of(j, option_of(j, p->atoms[m], i), use);
+            for (uint32_t d = 0; d < j->choose.limits_n; d++) most[d] = SVOD_MAX(most[d], use[d]);
+        }
+        for (uint32_t d = 0; d < j->choose.limits_n; d++) ret->most[d] = svod_saturating_add(ret->most[d], most[d]);
+    }
+}
+
 static void choose_ways(join *j, const svod_way *way)
 {
     for (const pick *x = way->what; x; x = x->before) j->s->atoms[x->atom].chosen = x->option;
@@ -235,7 +251,10 @@ static void line_up(join *j, svod_level level)
         for (uint32_t m = 0; m < one->n; m++) one->first = SVOD_MIN(one->first, first_difference(j, level, one->atoms[m]));
     }
     if (j->parties_n) qsort(j->parties, j->parties_n, sizeof *j->parties, party_cmp);
-    for (uint32_t p = 0; p < j->parties_n; p++) make_ways(j, &j->parties[p], &j->choose.groups[p]);
+    for (uint32_t p = 0; p < j->parties_n; p++) {
+        make_ways(j, &j->parties[p], &j->choose.groups[p]);
+        measure_most(j, &j->parties[p], &j->choose.groups[p]);
+    }
 }
 
 static uint32_t item_of(const join *j, uint32_t atom)
@@ -516,20 +535,20 @@ static void drop_options(join *j)
     }
 }
 
-/* Then level by level; the tables of the first are there. */
-static void decide_levels(join *j, svod_level from, svod_level upto, bool ready)
+/* Then level by level. */
+static void decide_levels(join *j, svod_level from, svod_level upto)
 {
+    j->choose.exchange = true;
     for (int level = (int)from; level <= (int)upto && !j->s->late; level++) {
-        if (level != (int)from || !ready) {
-            svod_worth floor = j->choose.worth;
-            line_up(j, (svod_level)level);
-            svod_choose_measure(&j->choose);
-            j->choose.widest = MOST_WIDE;
-            svod_choose_tables(&j->choose, floor);
-        }
+        svod_worth floor = j->choose.worth;
+        line_up(j, (svod_level)level);
+        svod_choose_measure(&j->choose);
+        j->choose.widest = MOST_WIDE;
+        svod_choose_tables(&j->choose, floor);
         j->cut = j->cut || j->choose.cut;
         if (!j->s->late) decide(j, (svod_level)level);
     }
+    j->choose.exchange = false;
 }
 
 static void set_sums(join *j, bool gains, bool cost)
@@ -547,13 +566,13 @@ static bool join_all(join *j)
     bool first_come = j->s->terms->policy == SVOD_POLICY_FIRST_COME;
     if (first_come) {
         if (!find_best(j, SVOD_LEVEL_SERVED)) return false;
-        decide_levels(j, SVOD_LEVEL_SERVED, SVOD_LEVEL_SERVED, true);
+        decide_levels(j, SVOD_LEVEL_SERVED, SVOD_LEVEL_SERVED);
         if (j->s->late) return true;
     }
     set_sums(j, !first_come, false);
     if (!find_best(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED)) return false;
     drop_options(j);
-    decide_levels(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED, SVOD_LEVEL_EXTRA, true);
+    decide_levels(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED, SVOD_LEVEL_EXTRA);
     if (j->s->late) return true;
     set_sums(j, !first_come, true);
     return find_best(j, SVOD_LEVEL_EXTRA);

@@ -540,11 +540,9 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
 }
 
 /* The best plan under the purchase's policy. */
-static svod_status find_plan(svod_solve *s, const svod_stop_options *options, svod_outcome *out, svod_plan *ret,
-                             svod_error *e)
+static svod_status find_plan(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
 {
     s->pinned = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *s->pinned);
-    svod_last_set(s, options->last, options->last_n);
     if (s->terms->policy == SVOD_POLICY_EVEN || s->demand->pins_n || s->demand->lost_n)
         return find_in_pieces(s, out, ret, e);
     find_never(s);
@@ -594,7 +592,7 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
         svod_outcome found = {.lang = options->lang};
         gap rest;
         bool all = set_needs(s, &levels, i);
-        status = find_plan(s, options, &found, &plan, e);
+        status = find_plan(s, &found, &plan, e);
         if (status != SVOD_OK || s->unmet) continue;
         status = settle(s, &found, options, &rest, &plan, e);
         if (is_short(&rest) && !all) s->late = true;
@@ -618,8 +616,9 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
 static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     set_limits(s, options);
+    svod_last_set(s, options->last, options->last_n);
     svod_outcome out = {.lang = options->lang};
-    svod_status status = find_plan(s, options, &out, ret, e);
+    svod_status status = find_plan(s, &out, ret, e);
     if (status != SVOD_OK) return status;
     gap missing;
     int64_t bound = ret->bound;

@@ -68,6 +68,8 @@ typedef enum svod_reason {
 } svod_reason;
 /* "row-incomplete" … as files write it. */
 const char *svod_reason_code(svod_reason reason);
+/* "most-filled" … as purchases write it. */
+const char *svod_policy_code(svod_policy policy);
 
 /* One place a line names: offers of the same rank are equally good; rank 0 is what was asked for. */
 typedef struct svod_choice {

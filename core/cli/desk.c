@@ -230,6 +230,20 @@ svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, sv
     return s;
 }
 
+/* ---- words ---- */
+
+svod_str svod_desk_asked(svod_desk *desk, const svod_order_line *line)
+{
+    if (line->offer.n) return line->offer;
+    svod_buf b = SVOD_BUF_INIT;
+    const svod_str parts[] = {line->article, line->colour, line->size};
+    for (size_t i = 0; i < SVOD_COUNT(parts); i++)
+        if (parts[i].n) svod_buf_printf(&b, "%s%.*s", b.n ? " " : "", SVOD_FMT(parts[i]));
+    svod_str text = svod_arena_dup(desk->cli->arena, svod_buf_view(&b));
+    svod_buf_release(&b);
+    return text;
+}
+
 /* ---- tables ---- */
 
 static void pad(svod_buf *out, size_t n)

@@ -7,6 +7,7 @@
 #include "support/oracle.h"
 
 static uint64_t random_state;
+static long case_seed; /* SVOD_SEED that begins with the case at hand */
 
 static int pick(int from, int to)
 {
@@ -91,6 +92,9 @@ static void make_case(o_case *c, bool all_features, bool with_minimum)
     c->leftover_amount = c->leftover_units && one_in(3) ? pick(1, 12) : -1;
     c->minimum_amount = c->minimum_units = c->minimum_rows = -1;
     if (!with_minimum) return;
+    if (one_in(4)) c->tier_from = pick(4, 24);
+    for (int o = 0; o < c->offers; o++) c->tier_price[o] = c->tier_from && one_in(2) ? pick(1, c->price[o]) : c->price[o];
+    if (c->leftover_units && one_in(2)) c->leftover_units += 2;
     int named = one_in(3) ? pick(1, 7) : 1 << pick(0, 2); /* mostly one of the three */
     if (named & 1) c->minimum_amount = pick(3, 30);
     if (named & 2) c->minimum_units = pick(2, 7);
@@ -99,8 +103,10 @@ static void make_case(o_case *c, bool all_features, bool with_minimum)
 
 static void print_case(const o_case *c)
 {
+    print_message("SVOD_SEED=%ld\n", case_seed);
     for (int o = 0; o < c->offers; o++)
-        print_message("offer %d item %d price %d stock %d\n", o, c->item[o], c->price[o], c->stock[o]);
+        print_message("offer %d item %d price %d (%d from %d on) stock %d\n", o, c->item[o], c->price[o], c->tier_price[o],
+                      c->tier_from, c->stock[o]);
     for (int k = 0; k < c->lots; k++) {
         print_message("lot %d%s:", k, c->is_row[k] ? " row" : "");
         for (int o = 0; o < c->offers; o++) print_message(" %d", c->count[k][o]);
@@ -131,6 +137,7 @@ typedef struct built {
     svod_lot_cell cells[O_LOTS][O_OFFERS];
     svod_minimum minimums[O_MINIMUMS];
     uint32_t minimum_offers[O_MINIMUMS][O_OFFERS];
+    svod_price_tier tiers[O_OFFERS];
     char names[O_OFFERS][8], items[O_OFFERS][8], people[O_LINES][8];
     uint32_t folded_item[O_OFFERS], folded_size[O_OFFERS], folded_none[O_OFFERS];
     svod_str folded_texts[2 * O_OFFERS + 1];
@@ -155,6 +162,9 @@ static void build_offers(const o_case *c, built *b)
         offer->stock = c->stock[o];
         offer->min_quantity = offer->step_quantity = 1;
         offer->weight = SVOD_DEC_NONE;
+        b->tiers[o] = (svod_price_tier){SVOD_TIER_AMOUNT, svod_dec_of(c->tier_from), svod_dec_of(c->tier_price[o])};
+        offer->tiers = &b->tiers[o];
+        offer->tiers_n = c->tier_from && c->tier_price[o] != c->price[o];
     }
     for (int k = 0; k < c->lots; k++) {
         svod_lot *lot = &b->lots[k];
@@ -258,6 +268,7 @@ static bool recount(const o_case *c, const svod_plan *plan, o_plan *got)
     for (int o = 0; o < c->offers; o++) {
         got->units += bought[o];
         got->amount += bought[o] * c->price[o];
+        got->tier_amount += bought[o] * c->tier_price[o];
         if (c->stock[o] >= 0 && bought[o] > c->stock[o]) return false;
     }
     for (int m = 0; m < c->minimums; m++) {
@@ -363,7 +374,7 @@ static void one_case(const o_case *c)
 
 typedef struct filling {
     const o_case *c;
-    int bought[O_OFFERS], left[O_OFFERS], amount, units, rows;
+    int bought[O_OFFERS], left[O_OFFERS], amount, tier_amount, units, rows;
     bool found;
     int cost, more; /* the cheapest: what it costs, and its units */
 } filling;
@@ -386,9 +397,10 @@ static bool filling_allowed(const filling *f, const int *more)
 static void judge_filling(filling *f, const int *more, int rows)
 {
     const o_case *c = f->c;
-    int cost = 0, units = 0;
+    int cost = 0, units = 0, tier_cost = 0;
     for (int o = 0; o < c->offers; o++) {
         cost += more[o] * c->price[o];
+        tier_cost += more[o] * c->tier_price[o];
         units += more[o];
     }
     for (int m = 0; m < c->minimums; m++) {
@@ -396,8 +408,8 @@ static void judge_filling(filling *f, const int *more, int rows)
         for (int o = 0; o < c->offers; o++) of += c->minimum_of[m][o] ? f->bought[o] + more[o] : 0;
         if (of > 0 && of < c->minimum[m]) return;
     }
-    if (f->amount + cost < c->minimum_amount || f->units + units < c->minimum_units || f->rows + rows < c->minimum_rows)
-        return;
+    if (o_amount(c, f->amount + cost, f->tier_amount + tier_cost) < c->minimum_amount) return;
+    if (f->units + units < c->minimum_units || f->rows + rows < c->minimum_rows) return;
     if (f->found && (cost > f->cost || (cost == f->cost && units >= f->more))) return;
     f->found = true;
     f->cost = cost;
@@ -423,7 +435,7 @@ static void fill(filling *f, int lot, const int *more, int rows)
 static void fill_plan(const o_case *c, const svod_plan *plan, const o_plan *got, filling *f)
 {
     int nothing[O_OFFERS] = {0};
-    *f = (filling){.c = c, .amount = got->amount, .units = got->units, .rows = got->rows};
+    *f = (filling){.c = c, .amount = got->amount, .tier_amount = got->tier_amount, .units = got->units, .rows = got->rows};
     for (int k = 0; k < c->lots; k++)
         for (int o = 0; o < c->offers; o++) f->bought[o] += (int)plan->bought[k] * c->count[k][o];
     for (size_t k = 0; k < plan->leftover_n; k++) f->left[plan->leftover[k].offer] = (int)plan->leftover[k].units;
@@ -452,7 +464,8 @@ static void one_case_with_minimum(const o_case *c)
     first.orderable = first.given_n > 0;
     assert_true(is_best(c, &want, &first, &bare));
     /* Plans as good as each other may come to different amounts and rows: that of the program counts. */
-    bool reached = bare.amount >= c->minimum_amount && bare.units >= c->minimum_units && bare.rows >= c->minimum_rows;
+    int amount = o_amount(c, bare.amount, bare.tier_amount);
+    bool reached = amount >= c->minimum_amount && bare.units >= c->minimum_units && bare.rows >= c->minimum_rows;
     if (first.given_n == 0) {
         want = (o_plan){0};
         outcomes.impossible++;
@@ -466,6 +479,9 @@ static void one_case_with_minimum(const o_case *c)
             want.leftover_cost += f.cost;
         } else {
             o_solve(c, true, &want);
+            int total = 0;
+            for (int i = 0; i < c->lines; i++) total += want.served[i];
+            if (total == 0) want = (o_plan){0}; /* nobody is served: that is no purchase */
             *(want.found ? &outcomes.exchanged : &outcomes.impossible) += 1;
         }
     }
@@ -743,6 +759,7 @@ static void run(long cases, bool all_features, trial what)
     for (long i = 0; i < cases; i++) {
         random_state = (seed + (uint64_t)i) * 0x9E3779B97F4A7C15u + 1;
         for (int k = 0; k < 4; k++) pick(0, 1);
+        case_seed = (long)seed + i;
         o_case c;
         make_case(&c, all_features, what == WITH_MINIMUM);
         pins p;

@@ -138,6 +138,11 @@ static bool o_better(o_state *s, const o_plan *a, const o_plan *b)
     return s->which % ++s->equal == 0;
 }
 
+int o_amount(const o_case *c, int amount, int tier_amount)
+{
+    return c->tier_from && tier_amount >= c->tier_from ? tier_amount : amount;
+}
+
 /* Everything is handed out: is what remains allowed, and is this the best so far? */
 static void judge(o_state *s)
 {
@@ -162,8 +167,8 @@ static void judge(o_state *s)
             if (!((whole_i && whole_j) || (none_i && none_j))) return;
         }
     }
-    s->now.meets_minimum =
-        s->now.amount >= c->minimum_amount && s->now.units >= c->minimum_units && s->now.rows >= c->minimum_rows;
+    s->now.meets_minimum = o_amount(c, s->now.amount, s->now.tier_amount) >= c->minimum_amount &&
+                           s->now.units >= c->minimum_units && s->now.rows >= c->minimum_rows;
     int served = 0;
     for (int i = 0; i < c->lines; i++) served += s->now.served[i];
     /* Nothing is bought for nobody. */
@@ -258,6 +263,7 @@ static void buy(o_state *s, int k, int room)
             s->left[o] += n * c->count[k][o];
             s->now.units += n * c->count[k][o];
             s->now.amount += n * c->count[k][o] * c->price[o];
+            s->now.tier_amount += n * c->count[k][o] * c->tier_price[o];
         }
         s->now.rows += c->is_row[k] ? n : 0;
         buy(s, k + 1, room - n * size);
@@ -266,6 +272,7 @@ static void buy(o_state *s, int k, int room)
             s->left[o] -= n * c->count[k][o];
             s->now.units -= n * c->count[k][o];
             s->now.amount -= n * c->count[k][o] * c->price[o];
+            s->now.tier_amount -= n * c->count[k][o] * c->tier_price[o];
         }
     }
 }
