@@ -22,7 +22,8 @@ typedef struct svod_way {
 typedef struct svod_group {
     svod_way *ways;
     uint32_t n;
-    svod_worth best; /* at the prices, in 1/scale */
+    svod_worth best;               /* at the prices, in 1/scale */
+    int64_t most[SVOD_LIMITS_MAX]; /* with `exchange`: what it uses at most */
 } svod_group;
 
 /* A sum over some groups: one way, and a sum over the groups after it. */
@@ -55,14 +56,16 @@ typedef struct svod_choose {
     uint32_t stages_n;
     svod_sum fixed;    /* of all other groups, each at its only way */
     svod_sums *tables; /* per stage: sums of it and those after; tables[stages_n] is the empty sum */
-    bool cut;          /* time or memory ran out: better choices may exist */
+    bool exchange;     /* the tables must hold for other ways than are in the groups, which use no more than `most` */
+    size_t widest;     /* a table that is larger is cut */
+    bool cut;          /* some were: better choices may exist */
 } svod_choose;
 
 /* Prices that make the bound close, losses and the bound. */
 void svod_choose_price(svod_choose *c);
 /* Losses and the bound at the prices there are. */
 void svod_choose_measure(svod_choose *c);
-/* Fills the tables with all sums that may be part of a choice worth at least `floor`. */
+/* Fills the tables with all sums that may be part of a choice worth at least `floor`. Those that grow too large are cut. */
 void svod_choose_tables(svod_choose *c, svod_worth floor);
 /* The best choice, after svod_choose_price; false: none keeps the limits, or none was found in time. The tables then hold
  * all choices as good. */

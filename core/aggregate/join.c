@@ -13,6 +13,8 @@
 /* What is summed up, the more the better. */
 typedef enum sum_of { SUM_GAIN, SUM_LEFT = SVOD_CLASSES_MAX, SUM_EXTRA, SUM_COST, SUMS_MAX } sum_of; /* SUM_GAIN + class */
 
+#define MOST_WIDE 20000 /* sums of a table */
+
 /* Ways taken of several atoms. */
 typedef struct pick {
     const struct pick *before;
@@ -48,6 +50,7 @@ typedef struct join {
     SVOD_VEC(uint32_t) pending; /* parties touched that have several */
     uint32_t upto;              /* stages touched */
     svod_sums now, next;
+    bool cut; /* something was not looked at: the plan is not proven best */
 } join;
 
 /* ---- what counts ---- */
@@ -105,7 +108,7 @@ static void weigh(join *j)
         if ((svod_worth)range[from] + 1 >= ((svod_worth)1 << 95) / whole) break;
         whole *= (svod_worth)range[from] + 1;
     }
-    if (from < n) j->s->late = true;
+    if (from < n) j->cut = true;
     for (uint32_t i = n; i-- > 0;) {
         j->weight[i] = i < from ? weight : 0;
         if (i < from) weight *= (svod_worth)range[i] + 1;
@@ -198,6 +201,22 @@ static void make_ways(join *j, const party *p, svod_group *ret)
     SVOD_VEC_RELEASE(&sums);
 }
 
+/* What the ways left of a party use at most, needless ones too. */
+static void measure_most(const join *j, const party *p, svod_group *ret)
+{
+    memset(ret->most, 0, sizeof ret->most);
+    for (uint32_t m = 0; m < p->n; m++) {
+        int64_t most[SVOD_LIMITS_MAX];
+        for (uint32_t d = 0; d < j->choose.limits_n; d++) most[d] = INT64_MIN;
+        for (uint32_t i = 0; i < j->open_n[p->atoms[m]]; i++) {
+            int64_t use[SVOD_LIMITS_MAX];
+            use_of(j, option_of(j, p->atoms[m], i), use);
+            for (uint32_t d = 0; d < j->choose.limits_n; d++) most[d] = SVOD_MAX(most[d], use[d]);
+        }
+        for (uint32_t d = 0; d < j->choose.limits_n; d++) ret->most[d] = svod_saturating_add(ret->most[d], most[d]);
+    }
+}
+
 static void choose_ways(join *j, const svod_way *way)
 {
     for (const pick *x = way->what; x; x = x->before) j->s->atoms[x->atom].chosen = x->option;
@@ -232,7 +251,10 @@ static void line_up(join *j, svod_level level)
         for (uint32_t m = 0; m < one->n; m++) one->first = SVOD_MIN(one->first, first_difference(j, level, one->atoms[m]));
     }
     if (j->parties_n) qsort(j->parties, j->parties_n, sizeof *j->parties, party_cmp);
-    for (uint32_t p = 0; p < j->parties_n; p++) make_ways(j, &j->parties[p], &j->choose.groups[p]);
+    for (uint32_t p = 0; p < j->parties_n; p++) {
+        make_ways(j, &j->parties[p], &j->choose.groups[p]);
+        measure_most(j, &j->parties[p], &j->choose.groups[p]);
+    }
 }
 
 static uint32_t item_of(const join *j, uint32_t atom)
@@ -346,14 +368,17 @@ static void replace_ways(join *j, uint32_t at, const svod_group *ways)
     count_in(j, at, 1);
 }
 
-/* Its first line has come: its ways leave the tables. */
+/* Its first line has come: its ways leave the tables. So do those of the stages before it, whose lines may come later:
+ * tables hold all stages from one on, and the first lines may be others than when the stages were lined up. */
 static void touch(join *j, uint32_t at)
 {
     uint32_t stage = j->choose.stage_of[at];
     if (j->parties[at].touched || stage == UINT32_MAX) return;
-    j->parties[at].touched = true;
-    j->upto = stage + 1;
-    count_in(j, at, 1);
+    while (j->upto <= stage) {
+        uint32_t next = j->choose.stages[j->upto++];
+        j->parties[next].touched = true;
+        count_in(j, next, 1);
+    }
 }
 
 static void extend(join *j, const svod_group *g, uint32_t at)
@@ -487,7 +512,7 @@ static bool find_best(join *j, svod_level level)
     }
     bool found = svod_choose_best(c);
     for (uint32_t p = 0; p < j->parties_n && found; p++) choose_ways(j, c->chosen[p]);
-    if (c->cut) j->s->late = true;
+    j->cut = j->cut || c->cut;
     return found;
 }
 
@@ -510,19 +535,20 @@ static void drop_options(join *j)
     }
 }
 
-/* Then level by level; the tables of the first are there. */
-static void decide_levels(join *j, svod_level from, svod_level upto, bool ready)
+/* Then level by level. */
+static void decide_levels(join *j, svod_level from, svod_level upto)
 {
+    j->choose.exchange = true;
     for (int level = (int)from; level <= (int)upto && !j->s->late; level++) {
-        if (level != (int)from || !ready) {
-            svod_worth floor = j->choose.worth;
-            line_up(j, (svod_level)level);
-            svod_choose_measure(&j->choose);
-            svod_choose_tables(&j->choose, floor);
-        }
-        if (j->choose.cut) j->s->late = true;
+        svod_worth floor = j->choose.worth;
+        line_up(j, (svod_level)level);
+        svod_choose_measure(&j->choose);
+        j->choose.widest = MOST_WIDE;
+        svod_choose_tables(&j->choose, floor);
+        j->cut = j->cut || j->choose.cut;
         if (!j->s->late) decide(j, (svod_level)level);
     }
+    j->choose.exchange = false;
 }
 
 static void set_sums(join *j, bool gains, bool cost)
@@ -540,13 +566,13 @@ static bool join_all(join *j)
     bool first_come = j->s->terms->policy == SVOD_POLICY_FIRST_COME;
     if (first_come) {
         if (!find_best(j, SVOD_LEVEL_SERVED)) return false;
-        decide_levels(j, SVOD_LEVEL_SERVED, SVOD_LEVEL_SERVED, true);
+        decide_levels(j, SVOD_LEVEL_SERVED, SVOD_LEVEL_SERVED);
         if (j->s->late) return true;
     }
     set_sums(j, !first_come, false);
     if (!find_best(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED)) return false;
     drop_options(j);
-    decide_levels(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED, SVOD_LEVEL_EXTRA, true);
+    decide_levels(j, first_come ? SVOD_LEVEL_PREFERENCES : SVOD_LEVEL_SERVED, SVOD_LEVEL_EXTRA);
     if (j->s->late) return true;
     set_sums(j, !first_come, true);
     return find_best(j, SVOD_LEVEL_EXTRA);
@@ -559,10 +585,51 @@ bool svod_join(svod_solve *s)
     make_parties(&j);
     set_limits(&j);
     bool found = join_all(&j);
+    s->late = s->late || j.cut;
     svod_choose_release(&j.choose);
     SVOD_VEC_RELEASE(&j.events);
     SVOD_VEC_RELEASE(&j.pending);
     SVOD_VEC_RELEASE(&j.now);
     SVOD_VEC_RELEASE(&j.next);
     return found;
+}
+
+/* ---- a bound ---- */
+
+/* Units that an atom can serve at most when its search was cut: all that is asked for. */
+static int64_t most_of(const svod_solve *s, const svod_atom *a)
+{
+    int64_t most = 0;
+    for (uint32_t i = 0; i < a->lines_n; i++) most += s->demand->lines[a->lines[i]].quantity;
+    for (uint32_t i = 0; i < a->offers_n && !a->open; i++) {
+        int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
+        most += stock < 0 ? want : SVOD_MIN(want, stock);
+    }
+    return most;
+}
+
+int64_t svod_join_bound(svod_solve *s)
+{
+    join j = {.s = s};
+    j.choose.s = s;
+    set_limits(&j);
+    j.choose.groups = svod_arena_calloc(s->arena, s->atoms_n + 1, sizeof *j.choose.groups);
+    for (uint32_t i = 0; i < s->atoms_n; i++) {
+        const svod_atom *a = &s->atoms[i];
+        svod_group *g = &j.choose.groups[j.choose.groups_n];
+        if (a->options_n == 0 && !a->cut) continue;
+        j.choose.groups_n++;
+        g->ways = svod_arena_calloc(s->arena, a->options_n + 1u, sizeof *g->ways);
+        for (uint32_t k = 0; k < a->options_n; k++) {
+            for (uint32_t c = 0; c < s->classes_n; c++) g->ways[g->n].worth += a->options[k].gain[c];
+            use_of(&j, &a->options[k], g->ways[g->n++].use);
+        }
+        if (!a->cut) continue;
+        svod_option all = {.left = 0};
+        for (uint32_t k = 0; k < s->needs_n; k++) all.brings[k] = SVOD_MAX(s->needs[k].least, 0);
+        use_of(&j, &all, g->ways[g->n].use);
+        g->ways[g->n++].worth = most_of(s, a);
+    }
+    svod_choose_price(&j.choose);
+    return j.choose.hopeless ? 0 : (int64_t)svod_choose_most(&j.choose);
 }

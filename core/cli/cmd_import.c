@@ -47,18 +47,6 @@ static svod_status read_file(svod_desk *desk, const char *path, const import_opt
     return s;
 }
 
-static svod_str asked_text(svod_desk *desk, const svod_order_line *line)
-{
-    if (line->offer.n) return line->offer;
-    svod_buf b = SVOD_BUF_INIT;
-    const svod_str parts[] = {line->article, line->colour, line->size};
-    for (size_t i = 0; i < SVOD_COUNT(parts); i++)
-        if (parts[i].n) svod_buf_printf(&b, "%s%.*s", b.n ? " " : "", SVOD_FMT(parts[i]));
-    svod_str text = svod_arena_dup(desk->cli->arena, svod_buf_view(&b));
-    svod_buf_release(&b);
-    return text;
-}
-
 /* Lines that ask for what the catalog does not have, or not clearly enough: told while there is time to mend them. */
 static svod_status check_offers(svod_desk *desk, const svod_orders *orders, const char *file, int64_t *ret_doubtful,
                                 svod_error *e)
@@ -71,7 +59,7 @@ static svod_status check_offers(svod_desk *desk, const svod_orders *orders, cons
         const svod_order_line *order = &orders->lines[line->order];
         if (line->dead != SVOD_REASON_NOT_IN_CATALOG) continue;
         svod_at at = svod_orders_at(orders, line->order);
-        svod_str asked = asked_text(desk, order);
+        svod_str asked = svod_desk_asked(desk, order);
         ++*ret_doubtful;
         if (line->fits.n)
             svod_diag_add(desk->cli->diag, SVOD_WARNING, "import.ambiguous", file, &at,

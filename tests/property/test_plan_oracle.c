@@ -1,5 +1,5 @@
 /* The plan at STOP against brute force, over random tiny purchases with every feature mixed.
- * SVOD_CASES sets how many (20,000), SVOD_SEED where they start; a failure prints the case. */
+ * SVOD_CASES sets how many of each kind (55,000 in all), SVOD_SEED where they start; a failure prints the case. */
 #include "support/cmocka_all.h"
 
 #include "aggregate/stop.h"
@@ -7,6 +7,7 @@
 #include "support/oracle.h"
 
 static uint64_t random_state;
+static long case_seed; /* SVOD_SEED that begins with the case at hand */
 
 static int pick(int from, int to)
 {
@@ -91,6 +92,9 @@ static void make_case(o_case *c, bool all_features, bool with_minimum)
     c->leftover_amount = c->leftover_units && one_in(3) ? pick(1, 12) : -1;
     c->minimum_amount = c->minimum_units = c->minimum_rows = -1;
     if (!with_minimum) return;
+    if (one_in(4)) c->tier_from = pick(4, 24);
+    for (int o = 0; o < c->offers; o++) c->tier_price[o] = c->tier_from && one_in(2) ? pick(1, c->price[o]) : c->price[o];
+    if (c->leftover_units && one_in(2)) c->leftover_units += 2;
     int named = one_in(3) ? pick(1, 7) : 1 << pick(0, 2); /* mostly one of the three */
     if (named & 1) c->minimum_amount = pick(3, 30);
     if (named & 2) c->minimum_units = pick(2, 7);
@@ -99,8 +103,10 @@ static void make_case(o_case *c, bool all_features, bool with_minimum)
 
 static void print_case(const o_case *c)
 {
+    print_message("SVOD_SEED=%ld\n", case_seed);
     for (int o = 0; o < c->offers; o++)
-        print_message("offer %d item %d price %d stock %d\n", o, c->item[o], c->price[o], c->stock[o]);
+        print_message("offer %d item %d price %d (%d from %d on) stock %d\n", o, c->item[o], c->price[o], c->tier_price[o],
+                      c->tier_from, c->stock[o]);
     for (int k = 0; k < c->lots; k++) {
         print_message("lot %d%s:", k, c->is_row[k] ? " row" : "");
         for (int o = 0; o < c->offers; o++) print_message(" %d", c->count[k][o]);
@@ -131,6 +137,7 @@ typedef struct built {
     svod_lot_cell cells[O_LOTS][O_OFFERS];
     svod_minimum minimums[O_MINIMUMS];
     uint32_t minimum_offers[O_MINIMUMS][O_OFFERS];
+    svod_price_tier tiers[O_OFFERS];
     char names[O_OFFERS][8], items[O_OFFERS][8], people[O_LINES][8];
     uint32_t folded_item[O_OFFERS], folded_size[O_OFFERS], folded_none[O_OFFERS];
     svod_str folded_texts[2 * O_OFFERS + 1];
@@ -155,6 +162,9 @@ static void build_offers(const o_case *c, built *b)
         offer->stock = c->stock[o];
         offer->min_quantity = offer->step_quantity = 1;
         offer->weight = SVOD_DEC_NONE;
+        b->tiers[o] = (svod_price_tier){SVOD_TIER_AMOUNT, svod_dec_of(c->tier_from), svod_dec_of(c->tier_price[o])};
+        offer->tiers = &b->tiers[o];
+        offer->tiers_n = c->tier_from && c->tier_price[o] != c->price[o];
     }
     for (int k = 0; k < c->lots; k++) {
         svod_lot *lot = &b->lots[k];
@@ -258,6 +268,7 @@ static bool recount(const o_case *c, const svod_plan *plan, o_plan *got)
     for (int o = 0; o < c->offers; o++) {
         got->units += bought[o];
         got->amount += bought[o] * c->price[o];
+        got->tier_amount += bought[o] * c->tier_price[o];
         if (c->stock[o] >= 0 && bought[o] > c->stock[o]) return false;
     }
     for (int m = 0; m < c->minimums; m++) {
@@ -363,7 +374,7 @@ static void one_case(const o_case *c)
 
 typedef struct filling {
     const o_case *c;
-    int bought[O_OFFERS], left[O_OFFERS], amount, units, rows;
+    int bought[O_OFFERS], left[O_OFFERS], amount, tier_amount, units, rows;
     bool found;
     int cost, more; /* the cheapest: what it costs, and its units */
 } filling;
@@ -386,9 +397,10 @@ static bool filling_allowed(const filling *f, const int *more)
 static void judge_filling(filling *f, const int *more, int rows)
 {
     const o_case *c = f->c;
-    int cost = 0, units = 0;
+    int cost = 0, units = 0, tier_cost = 0;
     for (int o = 0; o < c->offers; o++) {
         cost += more[o] * c->price[o];
+        tier_cost += more[o] * c->tier_price[o];
         units += more[o];
     }
     for (int m = 0; m < c->minimums; m++) {
@@ -396,8 +408,8 @@ static void judge_filling(filling *f, const int *more, int rows)
         for (int o = 0; o < c->offers; o++) of += c->minimum_of[m][o] ? f->bought[o] + more[o] : 0;
         if (of > 0 && of < c->minimum[m]) return;
     }
-    if (f->amount + cost < c->minimum_amount || f->units + units < c->minimum_units || f->rows + rows < c->minimum_rows)
-        return;
+    if (o_amount(c, f->amount + cost, f->tier_amount + tier_cost) < c->minimum_amount) return;
+    if (f->units + units < c->minimum_units || f->rows + rows < c->minimum_rows) return;
     if (f->found && (cost > f->cost || (cost == f->cost && units >= f->more))) return;
     f->found = true;
     f->cost = cost;
@@ -423,7 +435,7 @@ static void fill(filling *f, int lot, const int *more, int rows)
 static void fill_plan(const o_case *c, const svod_plan *plan, const o_plan *got, filling *f)
 {
     int nothing[O_OFFERS] = {0};
-    *f = (filling){.c = c, .amount = got->amount, .units = got->units, .rows = got->rows};
+    *f = (filling){.c = c, .amount = got->amount, .tier_amount = got->tier_amount, .units = got->units, .rows = got->rows};
     for (int k = 0; k < c->lots; k++)
         for (int o = 0; o < c->offers; o++) f->bought[o] += (int)plan->bought[k] * c->count[k][o];
     for (size_t k = 0; k < plan->leftover_n; k++) f->left[plan->leftover[k].offer] = (int)plan->leftover[k].units;
@@ -452,7 +464,8 @@ static void one_case_with_minimum(const o_case *c)
     first.orderable = first.given_n > 0;
     assert_true(is_best(c, &want, &first, &bare));
     /* Plans as good as each other may come to different amounts and rows: that of the program counts. */
-    bool reached = bare.amount >= c->minimum_amount && bare.units >= c->minimum_units && bare.rows >= c->minimum_rows;
+    int amount = o_amount(c, bare.amount, bare.tier_amount);
+    bool reached = amount >= c->minimum_amount && bare.units >= c->minimum_units && bare.rows >= c->minimum_rows;
     if (first.given_n == 0) {
         want = (o_plan){0};
         outcomes.impossible++;
@@ -466,6 +479,9 @@ static void one_case_with_minimum(const o_case *c)
             want.leftover_cost += f.cost;
         } else {
             o_solve(c, true, &want);
+            int total = 0;
+            for (int i = 0; i < c->lines; i++) total += want.served[i];
+            if (total == 0) want = (o_plan){0}; /* nobody is served: that is no purchase */
             *(want.found ? &outcomes.exchanged : &outcomes.impossible) += 1;
         }
     }
@@ -623,13 +639,118 @@ static void one_pinned_case(const o_case *c, const pins *asked)
     svod_arena_release(&arena);
 }
 
+/* ---- the plan before ---- */
+
+static size_t list_last(const o_case *c, const o_plan *before, svod_last *to)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < (uint32_t)c->lines; i++)
+        for (int extra = 0; extra < 2; extra++)
+            for (int k = 0; k < c->line[i].choices; k++) {
+                int units = extra ? before->extra_given[i][k] : before->given[i][k];
+                if (units) to[n++] = (svod_last){i, (uint32_t)c->line[i].offer[k], (uint32_t)units, extra > 0};
+            }
+    for (uint32_t o = 0; o < (uint32_t)c->offers; o++)
+        if (before->left[o]) to[n++] = (svod_last){SVOD_NO_LINE, o, (uint32_t)before->left[o], false};
+    return n;
+}
+
+static const char *differs(const o_case *c, const o_plan *before, const svod_plan *plan)
+{
+    int given[2][O_LINES][O_OFFERS] = {0}, left[O_OFFERS] = {0};
+    for (size_t g = 0; g < plan->given_n; g++)
+        given[plan->given[g].kind == SVOD_GIVEN_EXTRA][plan->given[g].line][plan->given[g].offer] +=
+            (int)plan->given[g].units;
+    for (size_t l = 0; l < plan->leftover_n; l++) left[plan->leftover[l].offer] = (int)plan->leftover[l].units;
+    for (int i = 0; i < c->lines; i++)
+        for (int k = 0; k < c->line[i].choices; k++) {
+            if (given[0][i][c->line[i].offer[k]] != before->given[i][k]) return "a line has other units than before";
+            if (given[1][i][c->line[i].offer[k]] != before->extra_given[i][k]) return "a line has other extra units";
+        }
+    return memcmp(left, before->left, sizeof left) == 0 ? NULL : "others are left over";
+}
+
+/* Units of the plan before that nobody had, and some that are gone. */
+static size_t spoil(svod_last *last, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (one_in(4)) continue;
+        last[kept] = last[i];
+        last[kept++].units = (uint32_t)pick(1, 3);
+    }
+    return kept;
+}
+
+/* Whatever the plan before, the plan is one of the best. */
+static void spoilt_case(const o_case *c, built *b, const o_plan *best, svod_stop_options *options, svod_last *last)
+{
+    svod_arena arena;
+    svod_error e = {0};
+    svod_plan plan = {0}, again = {0};
+    o_plan got;
+    svod_arena_init(&arena);
+    options->last_n = spoil(last, options->last_n);
+    assert_int_equal(svod_plan_make(&arena, &b->demand, &b->all_lots, &b->terms, options, &plan, &e), SVOD_OK);
+    if (!recount(c, &plan, &got) || (plan.orderable && !same(c, best, &got)) || !plan.optimal) {
+        print_case(c);
+        for (size_t i = 0; i < options->last_n; i++)
+            print_message("before: line %d offer %u units %u\n", (int)last[i].line, last[i].offer, last[i].units);
+        print_plan("best", c, best);
+        print_plan("plan", c, &got);
+        fail_msg("not the best");
+    }
+    /* And it stays. */
+    options->last_n = 0;
+    for (size_t g = 0; g < plan.given_n; g++)
+        last[options->last_n++] = (svod_last){plan.given[g].line, plan.given[g].offer, plan.given[g].units,
+                                              plan.given[g].kind == SVOD_GIVEN_EXTRA};
+    for (size_t l = 0; l < plan.leftover_n; l++)
+        last[options->last_n++] = (svod_last){SVOD_NO_LINE, plan.leftover[l].offer, plan.leftover[l].units, false};
+    assert_int_equal(svod_plan_make(&arena, &b->demand, &b->all_lots, &b->terms, options, &again, &e), SVOD_OK);
+    assert_int_equal(again.given_n, plan.given_n);
+    for (size_t g = 0; g < plan.given_n; g++) assert_memory_equal(&again.given[g], &plan.given[g], sizeof *plan.given);
+    assert_int_equal(again.leftover_n, plan.leftover_n);
+    for (size_t l = 0; l < plan.leftover_n; l++)
+        assert_memory_equal(&again.leftover[l], &plan.leftover[l], sizeof *plan.leftover);
+    svod_arena_release(&arena);
+}
+
+/* Any of the best plans stays what it is when it is the plan before. */
+static void one_kept_case(const o_case *c)
+{
+    static built b;
+    svod_last last[O_LINES * O_CHOICES * 2 + O_OFFERS];
+    svod_arena arena;
+    svod_error e = {0};
+    svod_plan plan = {0};
+    o_plan before, got;
+    svod_arena_init(&arena);
+    build(c, &b);
+    o_solve_any(c, (unsigned)pick(0, 1000), &before);
+    svod_stop_options options = {.last = last, .last_n = list_last(c, &before, last)};
+    assert_int_equal(svod_plan_make(&arena, &b.demand, &b.all_lots, &b.terms, &options, &plan, &e), SVOD_OK);
+    const char *wrong = recount(c, &plan, &got) ? differs(c, &before, &plan) : "breaks a rule";
+    if (wrong) {
+        print_case(c);
+        print_plan("before", c, &before);
+        for (size_t i = 0; i < options.last_n; i++)
+            print_message("before: line %d offer %u units %u\n", (int)last[i].line, last[i].offer, last[i].units);
+        for (size_t g = 0; g < plan.given_n; g++)
+            print_message("now: line %u offer %u units %u\n", plan.given[g].line, plan.given[g].offer, plan.given[g].units);
+        fail_msg("%s", wrong);
+    }
+    spoilt_case(c, &b, &before, &options, last);
+    svod_arena_release(&arena);
+}
+
 static long setting(const char *name, long standard)
 {
     const char *text = getenv(name);
     return text ? strtol(text, NULL, 10) : standard;
 }
 
-typedef enum trial { PLAIN, PINNED, WITH_MINIMUM } trial;
+typedef enum trial { PLAIN, PINNED, KEPT, WITH_MINIMUM } trial;
 
 static void run(long cases, bool all_features, trial what)
 {
@@ -638,6 +759,7 @@ static void run(long cases, bool all_features, trial what)
     for (long i = 0; i < cases; i++) {
         random_state = (seed + (uint64_t)i) * 0x9E3779B97F4A7C15u + 1;
         for (int k = 0; k < 4; k++) pick(0, 1);
+        case_seed = (long)seed + i;
         o_case c;
         make_case(&c, all_features, what == WITH_MINIMUM);
         pins p;
@@ -646,6 +768,8 @@ static void run(long cases, bool all_features, trial what)
             one_case_with_minimum(&c);
         else if (what == PINNED)
             one_pinned_case(&c, &p);
+        else if (what == KEPT)
+            one_kept_case(&c);
         else
             one_case(&c);
     }
@@ -654,7 +778,7 @@ static void run(long cases, bool all_features, trial what)
 static void fixed_lines_get_the_best_plan(void **state)
 {
     (void)state;
-    run(20000, false, PLAIN);
+    run(10000, false, PLAIN);
 }
 
 static void any_lines_get_the_best_plan(void **state)
@@ -666,14 +790,20 @@ static void any_lines_get_the_best_plan(void **state)
 static void pinned_units_come_first(void **state)
 {
     (void)state;
-    run(10000, true, PINNED);
+    run(5000, true, PINNED);
+}
+
+static void the_plan_before_is_kept(void **state)
+{
+    (void)state;
+    run(5000, true, KEPT);
 }
 
 static void minimums_are_reached_by_the_rules(void **state)
 {
     (void)state;
-    run(25000, false, WITH_MINIMUM);
-    run(25000, true, WITH_MINIMUM);
+    run(5000, false, WITH_MINIMUM);
+    run(10000, true, WITH_MINIMUM);
     print_message("minimum reached %ld, filled up %ld, by another plan %ld, not at all %ld\n", outcomes.reached,
                   outcomes.filled, outcomes.exchanged, outcomes.impossible);
     assert_true(outcomes.filled && outcomes.exchanged);
@@ -681,8 +811,9 @@ static void minimums_are_reached_by_the_rules(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fixed_lines_get_the_best_plan), cmocka_unit_test(any_lines_get_the_best_plan),
-        cmocka_unit_test(pinned_units_come_first), cmocka_unit_test(minimums_are_reached_by_the_rules)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fixed_lines_get_the_best_plan),
+                                       cmocka_unit_test(any_lines_get_the_best_plan),
+                                       cmocka_unit_test(pinned_units_come_first), cmocka_unit_test(the_plan_before_is_kept),
+                                       cmocka_unit_test(minimums_are_reached_by_the_rules)};
     return cmocka_run_group_tests_name("plan against brute force", tests, NULL, NULL);
 }

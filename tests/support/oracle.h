@@ -27,6 +27,7 @@ typedef struct o_case {
     o_policy policy;
     int leftover_units, leftover_per_item, leftover_amount; /* -1: no limit */
     int minimum_amount, minimum_units, minimum_rows;        /* -1: none */
+    int tier_from, tier_price[O_OFFERS];                    /* prices of an order from this amount on; 0: none */
 } o_case;
 
 /* How good a plan is; see o_better. */
@@ -34,12 +35,17 @@ typedef struct o_plan {
     bool found;
     int served_of_class[O_CLASSES], leftover, leftover_cost, extra;
     int served[O_LINES], preferred[O_LINES][O_RANKS], extra_of[O_LINES];
-    int amount, units, rows;
+    int given[O_LINES][O_CHOICES], extra_given[O_LINES][O_CHOICES], left[O_OFFERS]; /* the units themselves */
+    int amount, tier_amount, units, rows; /* amounts at the catalog's prices, and at the tier's */
     bool meets_minimum;
 } o_plan;
 
 /* The best plan of all; `with_minimum`: of those that meet the purchase's minimum, at least leftover cost after units
  * served. */
 void o_solve(const o_case *c, bool with_minimum, o_plan *best);
+/* One of the best plans of all, also by what leftovers cost: chosen by `which` among those found. */
+void o_solve_any(const o_case *c, unsigned which, o_plan *best);
+/* What an order comes to: at the tier's prices when it reaches the tier at them. */
+int o_amount(const o_case *c, int amount, int tier_amount);
 
 #endif
