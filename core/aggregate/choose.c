@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-#define MOST_SUMS 1500000 /* more would not fit memory */
-#define NARROW 64         /* sums that are carried on when time is out */
+#define MOST_SUMS 1500000 /* in all tables; more would not fit memory */
+#define NARROW 400        /* sums of a table that is cut */
+#define LATE 64           /* the same when time is out */
 
 /* ---- prices ---- */
 
@@ -38,24 +39,28 @@ typedef struct seeker {
     svod_worth least; /* what any choice is worth at least, in 1/scale */
     svod_worth bound, price[SVOD_LIMITS_MAX];
     svod_worth most[SVOD_LIMITS_MAX], hint[SVOD_LIMITS_MAX];
+    int precision; /* bits of a price that are found */
+    /* Groups that are looked at; the others take the ways they took before. */
+    uint32_t *active, active_n;
+    svod_worth settled, settled_rest[SVOD_LIMITS_MAX];
 } seeker;
 
 /* What each limit leaves unused when every group takes its best way at the prices: the slopes of the bound. */
 static void respond(seeker *k, svod_worth *ret_rest)
 {
     svod_choose *c = k->c;
-    svod_worth bound = 0;
+    svod_worth bound = k->settled;
     for (uint32_t d = 0; d < c->limits_n; d++) {
-        ret_rest[d] = c->limit[d];
-        bound += c->price[d] * c->limit[d];
+        ret_rest[d] = k->settled_rest[d];
+        bound += c->price[d] * ret_rest[d];
     }
-    for (uint32_t i = 0; i < c->groups_n; i++) {
+    for (uint32_t i = 0; i < k->active_n; i++) {
         svod_worth net;
-        const svod_way *way = best_way(c, &c->groups[i], &net);
+        const svod_way *way = best_way(c, &c->groups[k->active[i]], &net);
         bound += net;
         for (uint32_t d = 0; d < c->limits_n; d++) ret_rest[d] -= way->use[d];
     }
-    if (bound < k->least) c->hopeless = true;
+    if (bound < k->least && k->active_n == c->groups_n) c->hopeless = true;
     if (bound >= k->bound) return;
     k->bound = bound;
     memcpy(k->price, c->price, sizeof k->price);
@@ -112,8 +117,7 @@ static void settle(seeker *k, uint32_t d, svod_worth *ret_rest)
         return;
     }
     if (!bracket(k, d, &low, &high, low_rest, ret_rest)) return;
-    int precision = c->limits_n == 1 ? 24 : c->limits_n == 2 ? 20 : 12;
-    while (high - low > SVOD_MAX(high >> precision, 1) && !c->hopeless) {
+    while (high - low > SVOD_MAX(high >> k->precision, 1) && !c->hopeless) {
         svod_worth middle = low + (high - low) / 2;
         bool holds = holds_at(k, d, middle, rest);
         *(holds ? &high : &low) = middle;
@@ -150,9 +154,9 @@ static svod_worth reach_of(const svod_choose *c, uint32_t d, svod_worth *ret_typ
     return sum;
 }
 
-void svod_choose_price(svod_choose *c)
+static void set_scale(seeker *k)
 {
-    seeker k = {.c = c};
+    svod_choose *c = k->c;
     svod_worth spread = 1, widest = 1;
     for (uint32_t i = 0; i < c->groups_n; i++) {
         const svod_group *g = &c->groups[i];
@@ -163,25 +167,108 @@ void svod_choose_price(svod_choose *c)
         }
         spread += most - least;
         widest = SVOD_MAX(widest, most - least);
-        k.least += least;
+        k->least += least;
     }
-    int bits = bits_of(spread);
-    c->scale = (svod_worth)1 << SVOD_MAX(0, SVOD_MIN(32, 100 - bits));
-    k.least *= c->scale;
+    c->scale = (svod_worth)1 << SVOD_MAX(0, SVOD_MIN(32, 100 - bits_of(spread)));
+    k->least *= c->scale;
     for (uint32_t d = 0; d < c->limits_n; d++) {
         svod_worth typical, reach = reach_of(c, d, &typical);
-        int room = 122 - bits_of(reach) - bits_of(c->limits_n);
-        k.most[d] = (svod_worth)1 << SVOD_MIN(room, 100);
-        k.most[d] = SVOD_MIN(k.most[d], spread * c->scale);
-        k.hint[d] = SVOD_MIN(SVOD_MAX(widest * c->scale / typical, 1), k.most[d]);
-        c->price[d] = 0;
+        k->most[d] = (svod_worth)1 << SVOD_MIN(122 - bits_of(reach) - bits_of(c->limits_n), 100);
+        k->most[d] = SVOD_MIN(k->most[d], spread * c->scale);
+        k->hint[d] = SVOD_MIN(SVOD_MAX(widest * c->scale / typical, 1), k->most[d]);
     }
-    k.bound = ((svod_worth)1 << 126) - 1 + ((svod_worth)1 << 126);
-    c->hopeless = false;
-    svod_worth rest[SVOD_LIMITS_MAX];
-    settle(&k, 0, rest);
-    memcpy(c->price, k.price, sizeof c->price);
+}
+
+/* Seeks prices for the groups that are active; keeps them if the bound of all groups is lower than before. */
+static void seek(seeker *k, int precision)
+{
+    svod_choose *c = k->c;
+    svod_worth rest[SVOD_LIMITS_MAX], before[SVOD_LIMITS_MAX], bound = c->bound;
+    memcpy(before, c->price, sizeof before);
+    k->precision = precision;
+    k->bound = ~((svod_worth)1 << 127);
+    settle(k, 0, rest);
+    memcpy(c->price, k->price, sizeof c->price);
     svod_choose_measure(c);
+    if (c->bound < k->least) c->hopeless = true;
+    if (c->bound <= bound) return;
+    memcpy(c->price, before, sizeof before);
+    svod_choose_measure(c);
+}
+
+/* What a group loses at least by another way than its best. */
+static svod_worth second_loss(const svod_group *g)
+{
+    svod_worth least = -1;
+    bool best = false;
+    for (uint32_t w = 0; w < g->n; w++) {
+        if (g->ways[w].loss == 0 && !best) {
+            best = true;
+            continue;
+        }
+        if (least < 0 || g->ways[w].loss < least) least = g->ways[w].loss;
+    }
+    return least;
+}
+
+typedef struct hesitant {
+    svod_worth loss;
+    uint32_t group;
+} hesitant;
+
+static int hesitant_cmp(const void *left, const void *right)
+{
+    const hesitant *a = left, *b = right;
+    if (a->loss != b->loss) return a->loss < b->loss ? -1 : 1;
+    return a->group < b->group ? -1 : a->group > b->group;
+}
+
+/* Leaves the groups active for which prices a little different would decide otherwise. */
+static void settle_groups(seeker *k, uint32_t most)
+{
+    svod_choose *c = k->c;
+    hesitant *v = svod_alloc(c->groups_n * sizeof *v + 1);
+    uint32_t n = 0;
+    k->settled = 0;
+    for (uint32_t d = 0; d < c->limits_n; d++) k->settled_rest[d] = c->limit[d];
+    for (uint32_t i = 0; i < c->groups_n; i++)
+        if (c->groups[i].n > 1) v[n++] = (hesitant){second_loss(&c->groups[i]), i};
+    if (n) qsort(v, n, sizeof *v, hesitant_cmp);
+    k->active_n = SVOD_MIN(n, most);
+    bool *active = svod_calloc(c->groups_n + 1u, sizeof *active);
+    for (uint32_t i = 0; i < k->active_n; i++) {
+        k->active[i] = v[i].group;
+        active[v[i].group] = true;
+    }
+    for (uint32_t i = 0; i < c->groups_n; i++) {
+        svod_worth net;
+        if (active[i]) continue;
+        const svod_way *way = best_way(c, &c->groups[i], &net);
+        k->settled += way->worth * c->scale;
+        for (uint32_t d = 0; d < c->limits_n; d++) k->settled_rest[d] -= way->use[d];
+    }
+    svod_free(active);
+    svod_free(v);
+}
+
+void svod_choose_price(svod_choose *c)
+{
+    enum { MANY = 3000, FEW = 1500, COARSE = 4 };
+    seeker k = {.c = c, .active_n = c->groups_n};
+    set_scale(&k);
+    c->hopeless = false;
+    memset(c->price, 0, sizeof c->price);
+    svod_choose_measure(c);
+    k.active = svod_alloc((c->groups_n + 1u) * sizeof *k.active);
+    for (uint32_t i = 0; i < c->groups_n; i++) k.active[i] = i;
+    for (uint32_t d = 0; d < c->limits_n; d++) k.settled_rest[d] = c->limit[d];
+    int fine = c->limits_n == 1 ? 24 : c->limits_n == 2 ? 20 : 12;
+    seek(&k, c->groups_n > MANY ? COARSE : fine);
+    for (int round = 0; round < 2 && c->groups_n > MANY && !c->hopeless; round++) {
+        settle_groups(&k, FEW);
+        seek(&k, fine);
+    }
+    svod_free(k.active);
 }
 
 void svod_choose_measure(svod_choose *c)
@@ -379,6 +466,17 @@ static int loss_cmp(const void *left, const void *right)
     return x->loss < y->loss ? -1 : x->loss > y->loss;
 }
 
+/* Keeps the sums that lose least, and some of all the others. */
+static void narrow(svod_sums *all, size_t widest, bool *cut)
+{
+    if (all->n <= widest) return;
+    qsort(all->v, all->n, sizeof *all->v, loss_cmp);
+    size_t half = widest / 2, rest = all->n - half;
+    for (size_t i = 0; i < half; i++) all->v[half + i] = all->v[half + i * rest / half];
+    all->n = 2 * half;
+    *cut = true;
+}
+
 static void make_table(svod_choose *c, uint32_t stage, const span *before)
 {
     const svod_group *g = &c->groups[c->stages[stage]];
@@ -393,10 +491,9 @@ static void make_table(svod_choose *c, uint32_t stage, const span *before)
         }
     }
     svod_sums_keep(c, ret);
-    c->cut = c->cut || svod_solve_late(c->s);
-    if (!c->cut || ret->n <= NARROW) return;
-    qsort(ret->v, ret->n, sizeof *ret->v, loss_cmp);
-    ret->n = NARROW;
+    bool late = svod_solve_late(c->s);
+    narrow(ret, late ? LATE : c->widest, &c->cut);
+    c->cut = c->cut || late;
 }
 
 static void free_tables(svod_choose *c)
@@ -423,7 +520,7 @@ void svod_choose_tables(svod_choose *c, svod_worth floor)
     for (uint32_t i = c->stages_n; i-- > 0;) {
         make_table(c, i, &before[i]);
         total += c->tables[i].n;
-        c->cut = c->cut || total > MOST_SUMS;
+        if (total > MOST_SUMS) c->widest = SVOD_MIN(c->widest, NARROW);
     }
     svod_free(before);
 }
@@ -522,6 +619,28 @@ static svod_worth least_worth(const svod_choose *c)
     return sum;
 }
 
+/* Tables that are not cut, if half of the time left allows. */
+static bool complete_tables(svod_choose *c, svod_worth floor)
+{
+    svod_solve *s = c->s;
+    int64_t deadline = s->deadline, now = svod_solve_now();
+    if (s->late) return false;
+    if (deadline != INT64_MAX) s->deadline = now + (deadline - now) / 2;
+    c->widest = SIZE_MAX;
+    svod_choose_tables(c, floor);
+    s->deadline = deadline;
+    if (deadline != INT64_MAX) s->late = svod_solve_now() >= deadline;
+    return !c->cut;
+}
+
+/* Looks for something worth at least `floor` in narrow tables. True: c->chosen is. */
+static bool look_for(svod_choose *c, svod_worth floor)
+{
+    c->widest = NARROW;
+    svod_choose_tables(c, floor);
+    return take_best(c);
+}
+
 bool svod_choose_best(svod_choose *c)
 {
     size_t n = c->groups_n;
@@ -534,26 +653,34 @@ bool svod_choose_best(svod_choose *c)
     if (c->hopeless) return false;
     const svod_way **known = svod_calloc(n + 1, sizeof(svod_way *));
     svod_worth floor;
-    bool found = choose_greedily(c, known, &floor), proven = false;
+    bool found = choose_greedily(c, known, &floor), sure = true, done = false;
     if (!found) floor = least_worth(c);
-    svod_worth most = svod_choose_most(c), gap = most - floor;
+    svod_worth most = svod_choose_most(c), gap = most - floor, last = most + 1;
     /* A floor higher than what is known is tried first: it leaves less to look at, and what is found above it is best. */
-    svod_worth last = most + 1;
-    for (int shift = found ? 6 : 12; shift >= 0 && gap >= 0 && !proven && !c->cut; shift -= 2) {
+    for (int shift = found ? 6 : 12; shift >= 0 && gap >= 0 && !done; shift -= 2) {
         svod_worth try = SVOD_MAX(floor, most - (gap >> shift));
         if (try == last) continue;
         last = try;
-        svod_choose_tables(c, try);
-        bool any = take_best(c);
-        proven = any && c->worth >= try && !c->cut;
+        bool any = look_for(c, try);
+        sure = sure && !c->cut;
+        done = any && c->worth >= try;
         if (!any || (found && c->worth < floor)) continue;
         found = true;
         floor = c->worth;
         memcpy(known, c->chosen, n * sizeof(svod_way *));
     }
+    if (found && !sure) {
+        sure = complete_tables(c, floor);
+        if (!sure) look_for(c, floor);
+        if (take_best(c) && c->worth >= floor) {
+            floor = c->worth;
+            memcpy(known, c->chosen, n * sizeof(svod_way *));
+        }
+    }
     memcpy(c->chosen, known, n * sizeof(svod_way *));
     c->worth = floor;
     c->slack = c->bound - floor * c->scale;
+    c->cut = !sure;
     svod_free(known);
     return found;
 }

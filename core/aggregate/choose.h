@@ -55,14 +55,15 @@ typedef struct svod_choose {
     uint32_t stages_n;
     svod_sum fixed;    /* of all other groups, each at its only way */
     svod_sums *tables; /* per stage: sums of it and those after; tables[stages_n] is the empty sum */
-    bool cut;          /* time or memory ran out: better choices may exist */
+    size_t widest;     /* a table that is larger is cut */
+    bool cut;          /* some were: better choices may exist */
 } svod_choose;
 
 /* Prices that make the bound close, losses and the bound. */
 void svod_choose_price(svod_choose *c);
 /* Losses and the bound at the prices there are. */
 void svod_choose_measure(svod_choose *c);
-/* Fills the tables with all sums that may be part of a choice worth at least `floor`. */
+/* Fills the tables with all sums that may be part of a choice worth at least `floor`. Those that grow too large are cut. */
 void svod_choose_tables(svod_choose *c, svod_worth floor);
 /* The best choice, after svod_choose_price; false: none keeps the limits, or none was found in time. The tables then hold
  * all choices as good. */

@@ -13,6 +13,8 @@
 /* What is summed up, the more the better. */
 typedef enum sum_of { SUM_GAIN, SUM_LEFT = SVOD_CLASSES_MAX, SUM_EXTRA, SUM_COST, SUMS_MAX } sum_of; /* SUM_GAIN + class */
 
+#define MOST_WIDE 20000 /* sums of a table */
+
 /* Ways taken of several atoms. */
 typedef struct pick {
     const struct pick *before;
@@ -48,6 +50,7 @@ typedef struct join {
     SVOD_VEC(uint32_t) pending; /* parties touched that have several */
     uint32_t upto;              /* stages touched */
     svod_sums now, next;
+    bool cut; /* something was not looked at: the plan is not proven best */
 } join;
 
 /* ---- what counts ---- */
@@ -105,7 +108,7 @@ static void weigh(join *j)
         if ((svod_worth)range[from] + 1 >= ((svod_worth)1 << 95) / whole) break;
         whole *= (svod_worth)range[from] + 1;
     }
-    if (from < n) j->s->late = true;
+    if (from < n) j->cut = true;
     for (uint32_t i = n; i-- > 0;) {
         j->weight[i] = i < from ? weight : 0;
         if (i < from) weight *= (svod_worth)range[i] + 1;
@@ -346,14 +349,17 @@ static void replace_ways(join *j, uint32_t at, const svod_group *ways)
     count_in(j, at, 1);
 }
 
-/* Its first line has come: its ways leave the tables. */
+/* Its first line has come: its ways leave the tables. So do those of the stages before it, whose lines may come later:
+ * tables hold all stages from one on, and the first lines may be others than when the stages were lined up. */
 static void touch(join *j, uint32_t at)
 {
     uint32_t stage = j->choose.stage_of[at];
     if (j->parties[at].touched || stage == UINT32_MAX) return;
-    j->parties[at].touched = true;
-    j->upto = stage + 1;
-    count_in(j, at, 1);
+    while (j->upto <= stage) {
+        uint32_t next = j->choose.stages[j->upto++];
+        j->parties[next].touched = true;
+        count_in(j, next, 1);
+    }
 }
 
 static void extend(join *j, const svod_group *g, uint32_t at)
@@ -487,7 +493,7 @@ static bool find_best(join *j, svod_level level)
     }
     bool found = svod_choose_best(c);
     for (uint32_t p = 0; p < j->parties_n && found; p++) choose_ways(j, c->chosen[p]);
-    if (c->cut) j->s->late = true;
+    j->cut = j->cut || c->cut;
     return found;
 }
 
@@ -518,9 +524,10 @@ static void decide_levels(join *j, svod_level from, svod_level upto, bool ready)
             svod_worth floor = j->choose.worth;
             line_up(j, (svod_level)level);
             svod_choose_measure(&j->choose);
+            j->choose.widest = MOST_WIDE;
             svod_choose_tables(&j->choose, floor);
         }
-        if (j->choose.cut) j->s->late = true;
+        j->cut = j->cut || j->choose.cut;
         if (!j->s->late) decide(j, (svod_level)level);
     }
 }
@@ -559,10 +566,51 @@ bool svod_join(svod_solve *s)
     make_parties(&j);
     set_limits(&j);
     bool found = join_all(&j);
+    s->late = s->late || j.cut;
     svod_choose_release(&j.choose);
     SVOD_VEC_RELEASE(&j.events);
     SVOD_VEC_RELEASE(&j.pending);
     SVOD_VEC_RELEASE(&j.now);
     SVOD_VEC_RELEASE(&j.next);
     return found;
+}
+
+/* ---- a bound ---- */
+
+/* Units that an atom can serve at most when its search was cut: all that is asked for. */
+static int64_t most_of(const svod_solve *s, const svod_atom *a)
+{
+    int64_t most = 0;
+    for (uint32_t i = 0; i < a->lines_n; i++) most += s->demand->lines[a->lines[i]].quantity;
+    for (uint32_t i = 0; i < a->offers_n && !a->open; i++) {
+        int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
+        most += stock < 0 ? want : SVOD_MIN(want, stock);
+    }
+    return most;
+}
+
+int64_t svod_join_bound(svod_solve *s)
+{
+    join j = {.s = s};
+    j.choose.s = s;
+    set_limits(&j);
+    j.choose.groups = svod_arena_calloc(s->arena, s->atoms_n + 1, sizeof *j.choose.groups);
+    for (uint32_t i = 0; i < s->atoms_n; i++) {
+        const svod_atom *a = &s->atoms[i];
+        svod_group *g = &j.choose.groups[j.choose.groups_n];
+        if (a->options_n == 0 && !a->cut) continue;
+        j.choose.groups_n++;
+        g->ways = svod_arena_calloc(s->arena, a->options_n + 1u, sizeof *g->ways);
+        for (uint32_t k = 0; k < a->options_n; k++) {
+            for (uint32_t c = 0; c < s->classes_n; c++) g->ways[g->n].worth += a->options[k].gain[c];
+            use_of(&j, &a->options[k], g->ways[g->n++].use);
+        }
+        if (!a->cut) continue;
+        svod_option all = {.left = 0};
+        for (uint32_t k = 0; k < s->needs_n; k++) all.brings[k] = SVOD_MAX(s->needs[k].least, 0);
+        use_of(&j, &all, g->ways[g->n].use);
+        g->ways[g->n++].worth = most_of(s, a);
+    }
+    svod_choose_price(&j.choose);
+    return j.choose.hopeless ? 0 : (int64_t)svod_choose_most(&j.choose);
 }

@@ -12,7 +12,10 @@
  * - `leftover.per_item` counts the units of all colours and sizes of an item.
  * - Leftovers of offers that nobody asked for are bought only as part of a row.
  * - `leftover.amount` is counted at the catalog's prices, before any tier.
- * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the earlier lots of the catalog.
+ * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the one nearest to the plan
+ * before (last.c), then the earlier lots of the catalog.
+ * - Units of a line that are pinned are a piece of it in a class before all others (pieces.c); pinned units that cannot be
+ * had are let go, told, and stand among the others again.
  * - Extra units may be of any offer the line accepts.
  * - Lines of one participant with the same `together` go whole or not at all, so one of them that is not in the catalog or
  * held back for its price holds all of them back; a refused one is as if it were not there.
@@ -29,6 +32,7 @@
  * it asks for; a line of one unit that must be whole has the plain reason.
  */
 #include "aggregate/better.h"
+#include "aggregate/last.h"
 #include "aggregate/pieces.h"
 #include "aggregate/solve.h"
 #include "aggregate/tiers.h"
@@ -42,7 +46,6 @@
 #include "base/vec.h"
 
 #include <string.h>
-#include <time.h>
 
 /* ---- the problem ---- */
 
@@ -120,11 +123,7 @@ static void set_limits(svod_solve *s, const svod_stop_options *options)
     /* One limit of nothing is as good as three: then atoms have nothing in common. */
     if (s->left_units == 0 || s->left_per_item == 0) s->left_units = s->left_per_item = s->left_cost = 0;
     s->deadline = INT64_MAX;
-    if (options->time_limit_ms > 0) {
-        struct timespec now;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        s->deadline = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + options->time_limit_ms * 1000000;
-    }
+    if (options->time_limit_ms > 0) s->deadline = svod_solve_now() + options->time_limit_ms * 1000000;
 }
 
 /* ---- the outcome ---- */
@@ -417,31 +416,6 @@ static void judge(const svod_solve *s, const svod_stop_options *options, const g
     svod_buf_release(&shortage);
 }
 
-/* Units that an atom can serve at most: the best of all ways, or, when the search was cut, all that is asked for. */
-static int64_t most_of(const svod_solve *s, const svod_atom *a)
-{
-    int64_t most = 0;
-    for (uint32_t i = 0; i < a->options_n && !a->cut; i++) {
-        int64_t served = 0;
-        for (uint32_t c = 0; c < s->classes_n; c++) served += a->options[i].gain[c];
-        most = SVOD_MAX(most, served);
-    }
-    for (uint32_t i = 0; i < a->lines_n && a->cut; i++) most += s->demand->lines[a->lines[i]].quantity;
-    for (uint32_t i = 0; i < a->offers_n && a->cut && !a->open; i++) {
-        int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
-        most += stock < 0 ? want : SVOD_MIN(want, stock);
-    }
-    return most;
-}
-
-/* What can be served at most. */
-static int64_t bound_of(const svod_solve *s)
-{
-    int64_t bound = 0;
-    for (uint32_t i = 0; i < s->atoms_n; i++) bound += most_of(s, &s->atoms[i]);
-    return bound;
-}
-
 static int easy_first(const void *left, const void *right)
 {
     const svod_atom *a = *(svod_atom *const *)left, *b = *(svod_atom *const *)right;
@@ -490,7 +464,7 @@ static svod_status find_best(svod_solve *s, svod_outcome *out, svod_plan *ret, s
     out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out->served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
     take_chosen(s, out, ret);
-    if (s->late) ret->bound = bound_of(s);
+    if (s->late) ret->bound = svod_join_bound(s);
     return SVOD_OK;
 }
 
@@ -551,6 +525,7 @@ static svod_status solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_o
     of_pieces.demand = &pieces->demand;
     of_pieces.pinned = svod_arena_calloc(s->arena, pieces->demand.lines_n + 1u, sizeof *s->pinned);
     find_never(&of_pieces);
+    svod_last_of_pieces(s, pieces, &of_pieces);
     svod_status status = find_best(&of_pieces, out, ret, e);
     s->late = of_pieces.late;
     s->unmet = of_pieces.unmet;
@@ -582,9 +557,11 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
 }
 
 /* The best plan under the purchase's policy. */
-static svod_status find_plan(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
+static svod_status find_plan(svod_solve *s, const svod_stop_options *options, svod_outcome *out, svod_plan *ret,
+                             svod_error *e)
 {
     s->pinned = svod_arena_calloc(s->arena, s->demand->lines_n + 1u, sizeof *s->pinned);
+    svod_last_set(s, options->last, options->last_n);
     if (s->terms->policy == SVOD_POLICY_EVEN || s->demand->pins_n || s->demand->lost_n)
         return find_in_pieces(s, out, ret, e);
     find_never(s);
@@ -633,7 +610,7 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
         svod_outcome found = {.lang = options->lang};
         gap rest;
         bool all = set_needs(s, &levels, i);
-        status = find_plan(s, &found, &plan, e);
+        status = find_plan(s, options, &found, &plan, e);
         if (status != SVOD_OK || s->unmet) continue;
         status = settle(s, &found, options, &rest, &plan, e);
         if (is_short(&rest) && !all) s->late = true;
@@ -658,7 +635,7 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
 {
     set_limits(s, options);
     svod_outcome out = {.lang = options->lang};
-    svod_status status = find_plan(s, &out, ret, e);
+    svod_status status = find_plan(s, options, &out, ret, e);
     if (status != SVOD_OK) return status;
     gap missing;
     int64_t bound = ret->bound;
@@ -672,7 +649,8 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     count_units(s, ret);
     svod_explain(s, &out, ret);
     ret->optimal = !s->late;
-    ret->bound = ret->optimal ? ret->served : cut ? bound : SVOD_MAX(ret->bound, ret->served);
+    if (cut && (ret->bound == 0 || bound < ret->bound)) ret->bound = bound;
+    ret->bound = ret->optimal ? ret->served : SVOD_MAX(ret->bound, ret->served);
     judge(s, options, &missing, ret);
     return SVOD_OK;
 }

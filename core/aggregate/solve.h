@@ -80,10 +80,15 @@ typedef struct svod_solve {
     svod_atom *atoms;
     uint32_t atoms_n;
     uint32_t *pinned; /* per line: units pinned */
-    uint32_t *local;  /* per offer: its number in the atom at hand */
-    bool *never;      /* per line: it goes together with what cannot be served */
-    bool *lotted;     /* per offer: some lot has it */
-    int64_t deadline; /* nanoseconds of the monotonic clock, or INT64_MAX */
+    /* The plan before; NULL: none. By line, what was left over at the end; line l: last_from[l] … last_from[l + 1] - 1. */
+    const svod_last *last;
+    size_t last_n;
+    uint32_t *last_from;
+    int64_t *last_bought; /* per offer */
+    uint32_t *local;      /* per offer: its number in the atom at hand */
+    bool *never;          /* per line: it goes together with what cannot be served */
+    bool *lotted;         /* per offer: some lot has it */
+    int64_t deadline;     /* nanoseconds of the monotonic clock, or INT64_MAX */
     uint64_t steps;
     bool late; /* the time limit cut something: the plan holds but is not proven best */
 } svod_solve;
@@ -102,6 +107,8 @@ bool svod_option_serves_as(const svod_solve *s, const svod_atom *atom, const svo
 /* Sets `chosen` of every atom: the best plan within the leftover limits, and meeting the needs; false: none does, or none
  * was found in time. */
 bool svod_join(svod_solve *s);
+/* Units that a plan within the leftover limits, and meeting the needs, can serve at most: the limits each at a price. */
+int64_t svod_join_bound(svod_solve *s);
 /* What lots of an atom bring towards each need. */
 void svod_need_measure(const svod_solve *s, const svod_atom *atom, const uint32_t *counts, int64_t *ret);
 /* They alone bring all that the minimum needs: more of them would be of no use. */
@@ -115,6 +122,8 @@ uint32_t svod_option_first_difference(const svod_solve *s, const svod_atom *atom
                                       const svod_option *y, int *ret_sign);
 /* True when the time limit is over. */
 bool svod_solve_late(svod_solve *s);
+/* Nanoseconds of the monotonic clock. */
+int64_t svod_solve_now(void);
 
 /* What came of it, for whoever explains it. */
 typedef struct svod_outcome {

@@ -1,6 +1,7 @@
 /* The same orders planned under each policy, side by side. */
 #include "cli/compare.h"
 #include "cli/columns.h"
+#include "cli/earlier.h"
 
 #include "base/attrs.h"
 #include "base/str.h"
@@ -268,7 +269,9 @@ svod_status svod_close_compare(svod_desk *desk, const svod_stop_options *options
     svod_status s = svod_desk_demand(desk, &stop, e);
     if (s) return s;
     comparison x = {.desk = desk, .stop = &stop};
-    for (int policy = 0; policy < POLICIES && !s; policy++) s = plan_one(&x, (svod_policy)policy, options, e);
+    svod_stop_options how = *options;
+    s = svod_earlier_plan(desk, &stop.demand, &how, e);
+    for (int policy = 0; policy < POLICIES && !s; policy++) s = plan_one(&x, (svod_policy)policy, &how, e);
     if (!s) {
         find_shares(&x);
         svod_buf out = SVOD_BUF_INIT;

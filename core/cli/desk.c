@@ -2,6 +2,7 @@
  */
 #include "cli/desk.h"
 #include "cli/columns.h"
+#include "cli/earlier.h"
 #include "cli/pinned.h"
 
 #include "base/alloc.h"
@@ -220,6 +221,7 @@ svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, sv
     svod_status s = svod_desk_demand(desk, ret, e);
     svod_stop_options how = *options;
     how.currency = desk->currency;
+    if (!s && !options->as_if_orderable) s = svod_earlier_plan(desk, &ret->demand, &how, e);
     if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, &how, &ret->plan, e);
     /* From here on the prices are those of the tier that the order reaches. */
     if (!s) ret->demand.offers = ret->plan.offers;

@@ -107,6 +107,7 @@ static svod_status begin_sheet(svod_book *b, svod_error *e)
                               .merges = b->frame.merges,
                               .merges_n = b->frame.merges_n,
                               .outlined = b->frame.heads_above,
+                              .levels = b->frame.levels,
                               .links = b->frame.links_n > 0,
                               .hidden = b->frame.hidden,
                               .hidden_n = b->frame.hidden_n};
@@ -138,6 +139,9 @@ svod_status svod_book_next(svod_book *b, svod_error *e)
     if (!b->ready) {
         b->ready = true;
         svod_status s = svod_sheet_package_read(&b->package, e);
+        for (size_t i = 0; i < b->options.hidden_n && b->options.hidden_n == b->package.sheets_n; i++)
+            b->package.sheets[i].hidden = b->package.sheets[i].hidden || b->options.hidden[i];
+        if (s == SVOD_OK && b->options.converted) s = svod_sheet_mend_study(&b->package, e);
         return s == SVOD_OK ? check_choice(b, e) : s;
     }
     if (!b->rows) {

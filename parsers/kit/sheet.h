@@ -11,6 +11,10 @@ extern "C" {
 typedef struct svod_book_options {
     svod_str sheet; /* name or number from 1; empty: all that are not hidden */
     svod_rowmap_options map;
+    /* Of a workbook made by a converter: what it lost. Not of a profile. */
+    bool converted;     /* encodings may have been mistaken */
+    const bool *hidden; /* sheets that are hidden, in their order, or NULL */
+    size_t hidden_n;
 } svod_book_options;
 
 typedef struct svod_book svod_book;

@@ -34,6 +34,7 @@ typedef struct o_plan {
     bool found;
     int served_of_class[O_CLASSES], leftover, leftover_cost, extra;
     int served[O_LINES], preferred[O_LINES][O_RANKS], extra_of[O_LINES];
+    int given[O_LINES][O_CHOICES], extra_given[O_LINES][O_CHOICES], left[O_OFFERS]; /* the units themselves */
     int amount, units, rows;
     bool meets_minimum;
 } o_plan;
@@ -41,5 +42,7 @@ typedef struct o_plan {
 /* The best plan of all; `with_minimum`: of those that meet the purchase's minimum, at least leftover cost after units
  * served. */
 void o_solve(const o_case *c, bool with_minimum, o_plan *best);
+/* One of the best plans of all, also by what leftovers cost: chosen by `which` among those found. */
+void o_solve_any(const o_case *c, unsigned which, o_plan *best);
 
 #endif

@@ -388,6 +388,31 @@ static void units_go_round_one_at_a_time(void **state)
     svod_arena_release(&p.arena);
 }
 
+/* ---- the plan before ---- */
+
+/* Lines that take any colour but the one they name, two units of each of two colours. */
+static void equal_units_stay_with_who_had_them(void **state)
+{
+    (void)state;
+    purchase p;
+    open_purchase(&p);
+    add_offer(&p, "1", "A", "белый", "", 100)->stock = 0;
+    add_offer(&p, "2", "A", "синий", "", 100)->stock = 2;
+    add_offer(&p, "3", "A", "красный", "", 100)->stock = 2;
+    for (int i = 0; i < 4; i++) add_line(&p, i % 2 ? "Вера" : "Аня", "A", "белый", "", 1)->alternatives = SVOD_STR("/*/");
+    const svod_last last[] = {{0, 2, 1, false}, {1, 1, 1, false}, {2, 1, 1, false}, {3, 2, 1, false}};
+    p.options.last = last;
+    p.options.last_n = 4;
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    for (uint32_t i = 0; i < 4; i++) assert_int_equal(p.plan.given[i].offer, last[i].offer);
+    /* A red one is gone: the last in order of service that had one has nothing, the others what they had. */
+    p.offers[2].stock = 1;
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(p.plan.given_n, 3);
+    for (uint32_t i = 0; i < 3; i++) assert_int_equal(p.plan.given[i].offer, last[i].offer);
+    svod_arena_release(&p.arena);
+}
+
 /* ---- pinned ---- */
 
 static void a_whole_line_is_had_with_its_pins_or_not_at_all(void **state)
@@ -456,6 +481,7 @@ int main(void)
         cmocka_unit_test(tiers_by_quantity_look_at_the_article),
         cmocka_unit_test(a_purchase_below_its_minimum_buys_nothing),
         cmocka_unit_test(units_go_round_one_at_a_time),
+        cmocka_unit_test(equal_units_stay_with_who_had_them),
         cmocka_unit_test(a_whole_line_is_had_with_its_pins_or_not_at_all),
         cmocka_unit_test(pins_ask_for_no_price_and_no_lot_breaks),
     };
