@@ -48,6 +48,7 @@ void svod_assign_init(svod_assign *a, svod_arena *arena, uint32_t lines_n, uint3
     a->got = svod_arena_calloc(arena, lines, sizeof *a->got);
     a->more = svod_arena_calloc(arena, lines, sizeof *a->more);
     a->used = svod_arena_calloc(arena, places, sizeof *a->used);
+    a->last = svod_arena_calloc(arena, choices, sizeof *a->last);
     a->settled = svod_arena_calloc(arena, lines, sizeof *a->settled);
     a->from = svod_arena_alloc(arena, places * sizeof *a->from);
     a->out = svod_arena_alloc(arena, places * sizeof *a->out);
@@ -168,6 +169,7 @@ static bool is_goal(const svod_assign *a, goal what, uint32_t which, uint32_t pl
 static bool may_move(const svod_assign *a, uint32_t out, uint32_t in)
 {
     uint32_t x = a->rank[out], y = a->rank[in], settled = a->settled[a->line[out]];
+    if (out < a->last_settled && a->given[out] <= a->last[out]) return false;
     return x == y || (x >= settled && y >= settled);
 }
 
@@ -466,4 +468,34 @@ void svod_assign_extra_first(svod_assign *a)
             add_extra(a, start, 1);
         }
     }
+}
+
+/* ---- as in the plan before ---- */
+
+/* One unit more for choice `k`, out of a choice of the line that has more than it had. */
+static bool take_back(svod_assign *a, uint32_t k)
+{
+    uint32_t l = a->line[k];
+    for (uint32_t x = a->choices_from[l]; x < a->choices_from[l + 1]; x++) {
+        if (x == k || a->rank[x] != a->rank[k] || a->given[x] <= a->last[x]) continue;
+        chain_clear(a);
+        reach(a, a->offer[k], NOBODY, NOBODY, k, HOW_START);
+        if (find_chain(a, GOAL_OFFER, a->offer[x], false) == NOBODY) continue;
+        follow(a, a->offer[x]);
+        add_wanted(a, x, -1);
+        add_wanted(a, k, 1);
+        return true;
+    }
+    return false;
+}
+
+void svod_assign_as_last(svod_assign *a)
+{
+    uint32_t end = a->choices_from[a->people_n];
+    for (uint32_t k = 0; k < end; k++) {
+        a->last_settled = k + 1;
+        while (a->given[k] < a->last[k] && take_back(a, k)) {
+        }
+    }
+    a->last_settled = 0;
 }

@@ -34,6 +34,7 @@ typedef struct svod_assign {
     const uint32_t *group;  /* per line */
     const int64_t *limit;   /* per group */
     const uint32_t *number; /* per line: its number in the purchase; only to compare with a rival */
+    int64_t *last;          /* per choice: wanted units of the plan before */
     /* The result. */
     int64_t *given, *extra; /* per choice: wanted and extra units */
     int64_t *got, *more;    /* per line: their sums */
@@ -41,6 +42,7 @@ typedef struct svod_assign {
     /* Scratch. */
     uint32_t *settled;      /* per line: ranks below this keep their units */
     uint32_t extra_settled; /* lines before this one keep their extra units */
+    uint32_t last_settled;  /* choices before this one keep the units they had in the plan before */
     uint32_t *from, *out, *in, *queue, reached;
     uint8_t *how;
     uint32_t *held, *held_next, *held_before; /* choices with units, by offer */
@@ -64,6 +66,9 @@ int svod_assign_cmp_served(const svod_assign *a, const svod_rival *rival);
 int svod_assign_prefer(svod_assign *a, const svod_rival *rival);
 /* After that: extra units go to the earliest lines that take them. */
 void svod_assign_extra_first(svod_assign *a);
+/* After that: where it makes no difference to the above, lines have again what they had in the plan before, earliest first;
+ * each offer is used as much as it was. */
+void svod_assign_as_last(svod_assign *a);
 /* The most units of `cap` that lines can take at all, extra units too if `extra`; spoils the result. */
 int64_t svod_assign_reach(svod_assign *a, bool extra);
 

@@ -2,6 +2,7 @@
  *
  * Lines here are fixed to one offer, so how many units of each offer are bought decides who is served: the offer's queue, in
  * order of service. What is left to choose are the numbers of lots. */
+#include "aggregate/last.h"
 #include "aggregate/solve.h"
 
 #include "base/alloc.h"
@@ -628,6 +629,17 @@ static void search_minimums(search *h, uint32_t m)
     memcpy(h->closed, before, h->a->offers_n);
 }
 
+/* As it was bought before, to win where others are no better. */
+static void keep_last(search *h)
+{
+    uint32_t *before = svod_alloc(h->a->lots_n * sizeof *before + 1);
+    bool known = svod_last_counts(h->s, h->a, before);
+    for (uint32_t k = 0; k < h->a->lots_n && known; k++) buy(h, k, before[k]);
+    if (known && within_caps(h)) keep_option(h);
+    for (uint32_t k = 0; k < h->a->lots_n && known; k++) buy(h, k, -(int64_t)before[k]);
+    svod_free(before);
+}
+
 void svod_atom_solve(svod_solve *s, svod_atom *a)
 {
     if (a->open) {
@@ -650,6 +662,7 @@ void svod_atom_solve(svod_solve *s, svod_atom *a)
     }
     h.cap_units = a->item == UINT32_MAX ? s->left_units : SVOD_MIN(s->left_units, s->left_per_item);
     h.cap_cost = s->left_cost;
+    keep_last(&h);
     search_minimums(&h, 0);
     if (a->cut || a->options_n == 0) {
         /* Nothing can always be bought, which leaves the limits to others. */

@@ -366,6 +366,20 @@ static bool needless(const svod_sum *kept, size_t n, const svod_sum *y, const ui
     return false;
 }
 
+/* The sum that uses least, of the first limit first. */
+static const svod_sum *most_modest(const svod_choose *c, const svod_sum *v, size_t n)
+{
+    const svod_sum *least = v;
+    for (size_t i = 1; i < n; i++) {
+        uint32_t d = 0;
+        while (d < c->limits_n && v[i].use[d] == least->use[d]) d++;
+        if (d < c->limits_n && v[i].use[d] < least->use[d]) least = &v[i];
+    }
+    return least;
+}
+
+/* When time is out, those not looked at yet are dropped; they are worth less than those before. The most modest one stays,
+ * or what uses nothing, and goes with everything, would be lost. */
 void svod_sums_keep(const svod_choose *c, svod_sums *all)
 {
     uint32_t by[SVOD_LIMITS_MAX], by_n;
@@ -381,7 +395,9 @@ void svod_sums_keep(const svod_choose *c, svod_sums *all)
                         : needless(all->v, kept, y, by, by_n))
             continue;
         all->v[kept++] = *y;
-        if ((i & 255) == 0 && svod_solve_late(c->s)) break; /* those before it are better */
+        if ((i & 255) != 0 || !svod_solve_late(c->s)) continue;
+        if (i + 1 < all->n) all->v[kept++] = *most_modest(c, y + 1, all->n - i - 1);
+        break;
     }
     all->n = kept;
     svod_free(stair);

@@ -29,6 +29,13 @@ const char *svod_reason_code(svod_reason reason)
     return (size_t)reason < SVOD_COUNT(codes) ? codes[reason] : "";
 }
 
+const char *svod_policy_code(svod_policy policy)
+{
+    static const char *const codes[] = {
+        [SVOD_POLICY_MOST_FILLED] = "most-filled", [SVOD_POLICY_FIRST_COME] = "first-come", [SVOD_POLICY_EVEN] = "even"};
+    return (size_t)policy < SVOD_COUNT(codes) ? codes[policy] : "";
+}
+
 typedef struct explainer {
     const svod_solve *s;
     const svod_outcome *outcome;
@@ -196,6 +203,10 @@ static svod_reason explain_stock(explainer *x, uint32_t o, svod_str *ret)
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s is not in stock"), SVOD_FMT(title));
     else if (x->outcome->bought[o] == 0)
         svod_buf_printf(&x->b, svod_tr(lang_of(x), "%.*s: only %lld in stock"), SVOD_FMT(title), (long long)stock);
+    else if (x->outcome->bought[o] < stock)
+        svod_buf_printf(
+            &x->b, svod_tr(lang_of(x), "%.*s: the supplier has %lld; %lld are taken, the rest makes no whole row or pack"),
+            SVOD_FMT(title), (long long)stock, (long long)x->outcome->bought[o]);
     else if (x->s->terms->policy == SVOD_POLICY_EVEN)
         svod_buf_printf(&x->b,
                         svod_tr(lang_of(x), "%.*s: the supplier has %lld, they were dealt out in turn, a unit at a time"),

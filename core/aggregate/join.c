@@ -368,14 +368,17 @@ static void replace_ways(join *j, uint32_t at, const svod_group *ways)
     count_in(j, at, 1);
 }
 
-/* Its first line has come: its ways leave the tables. */
+/* Its first line has come: its ways leave the tables. So do those of the stages before it, whose lines may come later:
+ * tables hold all stages from one on, and the first lines may be others than when the stages were lined up. */
 static void touch(join *j, uint32_t at)
 {
     uint32_t stage = j->choose.stage_of[at];
     if (j->parties[at].touched || stage == UINT32_MAX) return;
-    j->parties[at].touched = true;
-    j->upto = stage + 1;
-    count_in(j, at, 1);
+    while (j->upto <= stage) {
+        uint32_t next = j->choose.stages[j->upto++];
+        j->parties[next].touched = true;
+        count_in(j, next, 1);
+    }
 }
 
 static void extend(join *j, const svod_group *g, uint32_t at)

@@ -9,6 +9,7 @@
  * what is as good as the best known so far is looked at line by line. */
 #include "aggregate/assign.h"
 #include "aggregate/count.h"
+#include "aggregate/last.h"
 
 #include "base/alloc.h"
 #include "base/attrs.h"
@@ -302,6 +303,7 @@ static void hand_out(search *h)
     svod_assign_extra_first(&h->hand);
     uint32_t broken = first_broken(h);
     if (broken == UINT32_MAX) {
+        if (h->s->last) svod_assign_as_last(&h->hand);
         keep(h, &answer);
         return;
     }
@@ -609,6 +611,7 @@ static void lay_lines(search *h)
         hand->most_extra[l] = line->extra;
         for (uint32_t c = 0; c < line->choices_n; c++) {
             if (!h->s->lotted[line->choices[c].offer]) continue;
+            if (h->s->last) hand->last[n] = svod_last_units(h->s, a->lines[l], line->choices[c].offer);
             hand->rank[n] = line->choices[c].rank;
             hand->offer[n++] = h->s->local[line->choices[c].offer];
         }
@@ -722,6 +725,7 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     lay_count(&h);
     lay_lots(&h);
     lay_shares(&h);
+    svod_last_keep(s, a);
     /* A way without leftovers first: one to beat, and one to keep when time is short. */
     h.first_only = true;
     try_lots(&h, 0);

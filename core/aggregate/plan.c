@@ -12,7 +12,10 @@
  * - `leftover.per_item` counts the units of all colours and sizes of an item.
  * - Leftovers of offers that nobody asked for are bought only as part of a row.
  * - `leftover.amount` is counted at the catalog's prices, before any tier.
- * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the earlier lots of the catalog.
+ * - Between plans equal under rules (1) to (5) the one whose leftovers cost less wins, then the one nearest to the plan
+ * before (last.c), then the earlier lots of the catalog.
+ * - Units of a line that are pinned are a piece of it in a class before all others (pieces.c); pinned units that cannot be
+ * had are let go, told, and stand among the others again.
  * - Extra units may be of any offer the line accepts.
  * - Lines of one participant with the same `together` go whole or not at all, so one of them that is not in the catalog or
  * held back for its price holds all of them back; a refused one is as if it were not there.
@@ -32,6 +35,7 @@
  * it asks for; a line of one unit that must be whole has the plain reason.
  */
 #include "aggregate/better.h"
+#include "aggregate/last.h"
 #include "aggregate/pieces.h"
 #include "aggregate/solve.h"
 #include "aggregate/tiers.h"
@@ -525,6 +529,7 @@ static svod_status solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_o
     of_pieces.demand = &pieces->demand;
     of_pieces.pinned = svod_arena_calloc(s->arena, pieces->demand.lines_n + 1u, sizeof *s->pinned);
     find_never(&of_pieces);
+    svod_last_of_pieces(s, pieces, &of_pieces);
     svod_status status = find_best(&of_pieces, out, ret, e);
     s->late = of_pieces.late;
     s->unmet = of_pieces.unmet;
@@ -652,6 +657,7 @@ static void blame_minimum(const svod_solve *s, const int64_t *before, svod_lang 
 static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     set_limits(s, options);
+    svod_last_set(s, options->last, options->last_n);
     svod_outcome out = {.lang = options->lang};
     svod_status status = find_plan(s, &out, ret, e);
     if (status != SVOD_OK) return status;

@@ -80,10 +80,15 @@ typedef struct svod_solve {
     svod_atom *atoms;
     uint32_t atoms_n;
     uint32_t *pinned; /* per line: units pinned */
-    uint32_t *local;  /* per offer: its number in the atom at hand */
-    bool *never;      /* per line: it goes together with what cannot be served */
-    bool *lotted;     /* per offer: some lot has it */
-    int64_t deadline; /* nanoseconds of the monotonic clock, or INT64_MAX */
+    /* The plan before; NULL: none. By line, what was left over at the end; line l: last_from[l] … last_from[l + 1] - 1. */
+    const svod_last *last;
+    size_t last_n;
+    uint32_t *last_from;
+    int64_t *last_bought; /* per offer */
+    uint32_t *local;      /* per offer: its number in the atom at hand */
+    bool *never;          /* per line: it goes together with what cannot be served */
+    bool *lotted;         /* per offer: some lot has it */
+    int64_t deadline;     /* nanoseconds of the monotonic clock, or INT64_MAX */
     uint64_t steps;
     bool late; /* the time limit cut something: the plan holds but is not proven best */
 } svod_solve;

@@ -68,6 +68,8 @@ typedef enum svod_reason {
 } svod_reason;
 /* "row-incomplete" … as files write it. */
 const char *svod_reason_code(svod_reason reason);
+/* "most-filled" … as purchases write it. */
+const char *svod_policy_code(svod_policy policy);
 
 /* One place a line names: offers of the same rank are equally good; rank 0 is what was asked for. */
 typedef struct svod_choice {
@@ -236,6 +238,13 @@ typedef struct svod_plan {
     int64_t bound;      /* upper bound on units served (equals `served` when optimal) */
 } svod_plan;
 
+/* Units that an earlier plan gave a line, or left over (line SVOD_NO_LINE). */
+typedef struct svod_last {
+    uint32_t line, offer; /* numbers in the demand */
+    uint32_t units;       /* ≥ 1 */
+    bool extra;
+} svod_last;
+
 typedef struct svod_stop_options {
     int64_t time_limit_ms; /* 0: none */
     /* While a purchase is still open: plan as if its minimum were reached; `orderable` tells the truth all the same.
@@ -243,6 +252,10 @@ typedef struct svod_stop_options {
     bool as_if_orderable;
     int lang;          /* svod_lang of details */
     svod_str currency; /* the supplier's, for sums in details; may be empty */
+    /* The earlier plan: of plans that are equal under the rules the nearest to it is chosen. By line, a line's extra units
+     * last; leftovers after all lines. */
+    const svod_last *last;
+    size_t last_n;
 } svod_stop_options;
 
 /* The best plan. Fails only on overflow of sums (bad input) and on lines that use what is not possible, with the place. */

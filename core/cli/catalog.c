@@ -198,11 +198,23 @@ typedef struct taking {
     svod_refresh *refresh;
 } taking;
 
+static svod_status open_parts(const taking *t, svod_source **ret, svod_error *e)
+{
+    const svod_catalog *c = t->c;
+    const char **paths = svod_arena_alloc(t->cli->arena, c->files_n * sizeof *paths);
+    const char **names = svod_arena_alloc(t->cli->arena, c->files_n * sizeof *names);
+    for (size_t i = 0; i < c->files_n; i++) {
+        paths[i] = c->files[i].path;
+        names[i] = c->files[i].name;
+    }
+    return svod_source_open_files(paths, names, c->files_n, names[0], ret, e);
+}
+
 static svod_status open_file(taking *t, const svod_catalog_file *file, svod_source **ret, const svod_parser **ret_parser,
                              svod_error *e)
 {
     const svod_supplier *profile = &t->c->profile;
-    svod_status status = svod_source_open(file->path, file->name, ret, e);
+    svod_status status = t->c->joined ? open_parts(t, ret, e) : svod_source_open(file->path, file->name, ret, e);
     if (status != SVOD_OK) return status;
     if (profile->parser.n == 0) {
         status = svod_registry_detect(t->registry, *ret, ret_parser, NULL, e);
@@ -213,6 +225,28 @@ static svod_status open_file(taking *t, const svod_catalog_file *file, svod_sour
     if (*ret_parser) return SVOD_OK;
     return svod_fail(e, SVOD_EXIT_BAD_SETTINGS, "parser.unknown",
                      "there is no parser \"%.*s\"; `svod parsers` lists those there are", SVOD_FMT(profile->parser));
+}
+
+/* Sources listed one by one may be parts of one exchange: import.xml and offers.xml at addresses of their own. */
+static svod_status join_parts(taking *t, svod_error *e)
+{
+    svod_catalog *c = t->c;
+    const svod_parser *first = NULL;
+    bool parts = c->files_n > 1 && c->files_n == c->profile.sources.n;
+    for (size_t i = 0; parts && i < c->files_n; i++) {
+        svod_source *source = NULL;
+        const svod_parser *parser = NULL;
+        svod_status status = open_file(t, &c->files[i], &source, &parser, e);
+        if (status == SVOD_OK) {
+            parts = (parser->flags & SVOD_PARSER_MEMBERS) && (!first || parser == first) && svod_source_members(source) == 1;
+            first = parser;
+        }
+        svod_source_close(source);
+        if (status != SVOD_OK) return status;
+    }
+    for (size_t i = 1; parts && i < c->files_n; i++) c->files[i].with_another = true;
+    c->joined = parts;
+    return SVOD_OK;
 }
 
 /* What decides the meaning of all files together; also finds out early that one of them is missing. */
@@ -313,7 +347,8 @@ void svod_catalog_take(svod_catalog *c, svod_cli *cli, const svod_registry *regi
                             .sizes = c->profile.sizes,
                             .parser_options = c->profile.options,
                             .pictures = open_pictures(cli, c->name, how)}};
-    c->status = find_context(&t, &context, e);
+    c->status = join_parts(&t, e);
+    if (c->status == SVOD_OK) c->status = find_context(&t, &context, e);
     if (c->status == SVOD_OK) c->status = svod_refresh_begin(store, c->name, cli->now, context, &t.refresh, e);
     if (c->status == SVOD_OK) c->status = read_files(&t, e);
     if (c->status == SVOD_OK) {

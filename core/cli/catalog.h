@@ -21,6 +21,7 @@ typedef struct svod_catalog {
     svod_fetched *fetched; /* one per source; filled for addresses */
     svod_catalog_file *files;
     size_t files_n;
+    bool joined; /* the files are parts of one catalog, for a parser that reads several together */
     /* The first failure, and SVOD_OK while there is none. */
     svod_status status;
     svod_error error;

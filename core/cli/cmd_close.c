@@ -1,6 +1,7 @@
 /* svod close: STOP. What is bought and who gets it, what everyone pays, and the files that say so. */
 #include "cli/compare.h"
 #include "cli/desk.h"
+#include "cli/earlier.h"
 
 #include "base/attrs.h"
 #include "base/str.h"
@@ -10,7 +11,6 @@
 #include "write/confirm.h"
 #include "write/json.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -33,7 +33,7 @@ static const char *reason_title(svod_reason reason)
         [SVOD_REASON_OUT_OF_STOCK] = N_("  out of stock"),
         [SVOD_REASON_NOT_IN_CATALOG] = N_("  not in the catalog"),
         [SVOD_REASON_PRICE_CHANGED] = N_("  price changed, to be decided"),
-        [SVOD_REASON_EARLIER_SERVED] = N_("  earlier orders were served"),
+        [SVOD_REASON_EARLIER_SERVED] = N_("  others came first in turn"),
         [SVOD_REASON_WHOLE_NOT_POSSIBLE] = N_("  whole quantity not possible"),
         [SVOD_REASON_TOGETHER_NOT_POSSIBLE] = N_("  not possible together"),
         [SVOD_REASON_PURCHASE_MINIMUM] = N_("  purchase below its minimum"),
@@ -231,11 +231,13 @@ static int64_t tell_decisions(svod_desk *desk, const svod_stop *stop)
         const svod_unserved *u = &stop->plan.unserved[i];
         if (u->reason != SVOD_REASON_PRICE_CHANGED && u->reason != SVOD_REASON_NOT_IN_CATALOG) continue;
         const svod_line *line = &stop->demand.lines[u->line];
+        const svod_order_line *order = &stop->demand.orders[line->order];
+        svod_str asked = svod_desk_asked(desk, order);
         n++;
         svod_diag_add(diag, SVOD_WARNING,
                       u->reason == SVOD_REASON_PRICE_CHANGED ? "close.price-changed" : "close.not-in-catalog", NULL, NULL,
-                      "order line %.*s, %.*s: %.*s", SVOD_FMT(stop->demand.orders[line->order].line),
-                      SVOD_FMT(stop->demand.participants[line->participant]), SVOD_FMT(u->detail));
+                      "order line %.*s, %.*s, %.*s: %.*s", SVOD_FMT(order->line),
+                      SVOD_FMT(stop->demand.participants[line->participant]), SVOD_FMT(asked), SVOD_FMT(u->detail));
     }
     return n;
 }
@@ -253,37 +255,11 @@ static svod_status report_checks(svod_desk *desk, const svod_check *checks, size
     return SVOD_OK;
 }
 
-/* A file of the earlier close; empty when there is none. */
-static svod_status read_earlier(const svod_desk *desk, const char *name, svod_buf *ret, svod_error *e)
-{
-    char path[PATH_MAX + 600];
-    snprintf(path, sizeof path, "%s/out/%.*s/%s", desk->workspace, SVOD_FMT(desk->purchase.file_name), name);
-    FILE *file = fopen(path, "re");
-    if (!file && (errno == ENOENT || errno == ENOTDIR)) return SVOD_OK;
-    int reason = errno;
-    if (file) {
-        size_t n;
-        do {
-            char *room = svod_buf_reserve(ret, 65536);
-            n = fread(room, 1, 65535, file);
-            ret->n += n;
-            ret->p[ret->n] = 0;
-        } while (n > 0);
-        bool good = !ferror(file);
-        reason = errno;
-        fclose(file);
-        if (good) return SVOD_OK;
-    }
-    svod_fail(e, SVOD_EXIT_NO_INPUT, "input.unreadable", "this file cannot be read: %s", svod_errno_text(reason));
-    svod_error_at(e, path, 0, 0);
-    return SVOD_FAILED;
-}
-
 static svod_status find_changes(svod_desk *desk, svod_closing *closing, svod_error *e)
 {
     svod_buf allocation = SVOD_BUF_INIT, changes = SVOD_BUF_INIT;
-    svod_status s = read_earlier(desk, "allocation.csv", &allocation, e);
-    if (!s) s = read_earlier(desk, "changes.csv", &changes, e);
+    svod_status s = svod_earlier_read(desk, "allocation.csv", &allocation, e);
+    if (!s) s = svod_earlier_read(desk, "changes.csv", &changes, e);
     if (!s && !svod_changes_make(desk->cli->arena, closing, svod_buf_view(&allocation), svod_buf_view(&changes),
                                  &closing->changes))
         svod_diag_add(desk->cli->diag, SVOD_WARNING, "close.changes", NULL, NULL,

@@ -1,5 +1,6 @@
 /* svod import: orders from a file into a purchase. */
 #include "cli/desk.h"
+#include "cli/orders_book.h"
 
 #include "base/attrs.h"
 #include "base/str.h"
@@ -21,25 +22,29 @@ static svod_str source_name(svod_desk *desk, const char *path)
     return name;
 }
 
-static svod_status read_file(svod_desk *desk, const char *path, svod_orders *ret, svod_error *e)
+typedef struct import_options {
+    svod_str sheet;
+} import_options;
+
+static svod_status read_file(svod_desk *desk, const char *path, const import_options *options, svod_orders *ret,
+                             svod_error *e)
 {
     svod_source *source = NULL;
+    bool book = false;
+    svod_orders_sheet *sheets = NULL;
+    size_t n = 0;
+    svod_cli *cli = desk->cli;
     svod_status s = svod_source_open(path, path, &source, e);
-    if (!s) s = svod_orders_read(desk->cli->arena, source, &desk->settings.zone, desk->cli->diag, ret, e);
+    if (!s) s = svod_orders_book_is(source, &book, e);
+    if (!s && book) s = svod_orders_book_read(cli->arena, source, options->sheet, cli->diag, &sheets, &n, e);
+    if (!s && book) s = svod_orders_read_sheets(cli->arena, sheets, n, path, &desk->settings.zone, cli->diag, ret, e);
+    if (!s && !book && options->sheet.n) {
+        s = svod_fail(e, SVOD_EXIT_BAD_INPUT, "orders.no-sheets", "this is no workbook: there are no sheets to choose from");
+        svod_error_at(e, path, 0, 0);
+    }
+    if (!s && !book) s = svod_orders_read(cli->arena, source, &desk->settings.zone, cli->diag, ret, e);
     svod_source_close(source);
     return s;
-}
-
-static svod_str asked_text(svod_desk *desk, const svod_order_line *line)
-{
-    if (line->offer.n) return line->offer;
-    svod_buf b = SVOD_BUF_INIT;
-    const svod_str parts[] = {line->article, line->colour, line->size};
-    for (size_t i = 0; i < SVOD_COUNT(parts); i++)
-        if (parts[i].n) svod_buf_printf(&b, "%s%.*s", b.n ? " " : "", SVOD_FMT(parts[i]));
-    svod_str text = svod_arena_dup(desk->cli->arena, svod_buf_view(&b));
-    svod_buf_release(&b);
-    return text;
 }
 
 /* Lines that ask for what the catalog does not have, or not clearly enough: told while there is time to mend them. */
@@ -53,8 +58,8 @@ static svod_status check_offers(svod_desk *desk, const svod_orders *orders, cons
         const svod_line *line = &demand.lines[i];
         const svod_order_line *order = &orders->lines[line->order];
         if (line->dead != SVOD_REASON_NOT_IN_CATALOG) continue;
-        svod_at at = {.line = orders->at[line->order]};
-        svod_str asked = asked_text(desk, order);
+        svod_at at = svod_orders_at(orders, line->order);
+        svod_str asked = svod_desk_asked(desk, order);
         ++*ret_doubtful;
         if (line->fits.n)
             svod_diag_add(desk->cli->diag, SVOD_WARNING, "import.ambiguous", file, &at,
@@ -73,10 +78,10 @@ typedef struct result {
     bool checked;
 } result;
 
-static svod_status import_file(svod_desk *desk, const char *path, result *ret, svod_error *e)
+static svod_status import_file(svod_desk *desk, const char *path, const import_options *options, result *ret, svod_error *e)
 {
     svod_orders orders = {0};
-    svod_status s = read_file(desk, path, &orders, e);
+    svod_status s = read_file(desk, path, options, &orders, e);
     if (!s) s = svod_desk_catalog(desk, e);
     ret->checked = desk->has_catalog;
     if (!s && desk->has_catalog) s = check_offers(desk, &orders, path, &ret->doubtful, e);
@@ -127,12 +132,11 @@ static svod_status print(svod_desk *desk, const result *r, svod_error *e)
 
 static int run(svod_cli *cli, const void *options, svod_strs arguments)
 {
-    (void)options;
     svod_desk desk;
     svod_error e = {0};
     result r = {0};
     svod_status s = svod_desk_open(&desk, cli, arguments.v[0], true, &e);
-    if (!s) s = import_file(&desk, arguments.v[1].p, &r, &e);
+    if (!s) s = import_file(&desk, arguments.v[1].p, options, &r, &e);
     if (!s) s = print(&desk, &r, &e);
     if (!s && !r.checked)
         svod_cli_say(cli, N_("the catalog of %.*s was never read, so the offers were not checked; run: svod refresh %.*s"),
@@ -145,16 +149,24 @@ static int run(svod_cli *cli, const void *options, svod_strs arguments)
     return r.doubtful ? SVOD_EXIT_DECIDE : SVOD_EXIT_OK;
 }
 
+static const svod_option rows[] = {
+    {"sheet", SVOD_OPTION_TEXT, offsetof(import_options, sheet), NULL, "SHEET",
+     N_("the sheet of a workbook: its name or its number from 1; left out: the one that has a heading of orders")},
+    {0},
+};
+
 const svod_command svod_cmd_import = {
     .name = "import",
     .arguments = "PURCHASE FILE",
     .summary = N_("read orders into a purchase"),
-    .details = N_("Reads order lines from CSV (any delimiter and encoding, Russian or English headings); - is standard "
-                  "input. The same file "
+    .details = N_("Reads order lines from CSV (any delimiter and encoding) or a workbook (XLSX, XLS), with Russian or "
+                  "English headings; - is standard input. The same file "
                   "twice changes nothing, a corrected file updates its lines, and a line that is gone from it is removed. A "
                   "file with a "
                   "line that cannot be read changes nothing."),
-    .example = "svod import ivtex-12 orders.csv",
+    .example = "svod import ivtex-12 orders.csv\nsvod import ivtex-12 orders.xlsx --sheet Заказы",
+    .options = rows,
+    .options_size = sizeof(import_options),
     .min_arguments = 2,
     .max_arguments = 2,
     .run = run,

@@ -1,6 +1,7 @@
 /* The same orders planned under each policy, side by side. */
 #include "cli/compare.h"
 #include "cli/columns.h"
+#include "cli/earlier.h"
 
 #include "base/attrs.h"
 #include "base/str.h"
@@ -12,9 +13,6 @@
 #include <string.h>
 
 enum { POLICIES = 3 };
-
-static const char *const policy_names[POLICIES] = {
-    [SVOD_POLICY_MOST_FILLED] = "most-filled", [SVOD_POLICY_FIRST_COME] = "first-come", [SVOD_POLICY_EVEN] = "even"};
 
 typedef struct candidate {
     svod_policy policy;
@@ -126,7 +124,7 @@ static void add_policies(sheet *t, const comparison *x)
 {
     for (size_t k = 0; k < x->n; k++) {
         t->columns.right[t->columns.n - x->n + k] = true;
-        add_cell(t, svod_str_of(policy_names[x->all[k].policy]));
+        add_cell(t, svod_str_of(svod_policy_code(x->all[k].policy)));
     }
 }
 
@@ -205,9 +203,9 @@ static void put_text(const comparison *x, svod_buf *out)
     put_shares(x, out);
     svod_buf_char(out, '\n');
     for (int i = 0; i < POLICIES; i++)
-        if (x->left_out[i].n) svod_buf_printf(out, "%s: %.*s\n", policy_names[i], SVOD_FMT(x->left_out[i]));
+        if (x->left_out[i].n) svod_buf_printf(out, "%s: %.*s\n", svod_policy_code((svod_policy)i), SVOD_FMT(x->left_out[i]));
     svod_buf_printf(out, _("The purchase's own policy is %s. Nothing was written."),
-                    policy_names[x->desk->purchase.terms.policy]);
+                    svod_policy_code(x->desk->purchase.terms.policy));
     svod_buf_char(out, '\n');
 }
 
@@ -216,7 +214,7 @@ static void put_text(const comparison *x, svod_buf *out)
 static void put_candidate(svod_json *json, const candidate *one)
 {
     svod_json_object(json, NULL);
-    svod_json_text(json, "policy", svod_str_of(policy_names[one->policy]));
+    svod_json_text(json, "policy", svod_str_of(svod_policy_code(one->policy)));
     svod_json_bool(json, "orderable", one->plan.orderable);
     svod_json_bool(json, "optimal", one->plan.optimal);
     svod_json_int(json, "bound", one->plan.bound);
@@ -238,14 +236,14 @@ static void put_json(const comparison *x, svod_buf *out)
     svod_json_object(&json, NULL);
     svod_json_text(&json, "schema", SVOD_STR("svod.compare/1"));
     svod_json_text(&json, "purchase", x->desk->purchase.file_name);
-    svod_json_text(&json, "policy", svod_str_of(policy_names[x->desk->purchase.terms.policy]));
+    svod_json_text(&json, "policy", svod_str_of(svod_policy_code(x->desk->purchase.terms.policy)));
     svod_json_text(&json, "currency", x->desk->currency);
     svod_json_array(&json, "policies");
     for (size_t k = 0; k < x->n; k++) put_candidate(&json, &x->all[k]);
     svod_json_end_array(&json);
     svod_json_object(&json, "left_out");
     for (int i = 0; i < POLICIES; i++)
-        if (x->left_out[i].n) svod_json_text(&json, policy_names[i], x->left_out[i]);
+        if (x->left_out[i].n) svod_json_text(&json, svod_policy_code((svod_policy)i), x->left_out[i]);
     svod_json_end_object(&json);
     svod_json_array(&json, "differences");
     for (size_t i = 0; i < x->shares.n; i++) {
@@ -254,7 +252,7 @@ static void put_json(const comparison *x, svod_buf *out)
         svod_json_text(&json, "participant", x->stop->demand.participants[s->participant]);
         svod_json_text(&json, "offer", x->stop->demand.offers[s->offer].id);
         svod_json_object(&json, "units");
-        for (size_t k = 0; k < x->n; k++) svod_json_int(&json, policy_names[x->all[k].policy], s->units[k]);
+        for (size_t k = 0; k < x->n; k++) svod_json_int(&json, svod_policy_code(x->all[k].policy), s->units[k]);
         svod_json_end_object(&json);
         svod_json_end_object(&json);
     }
@@ -268,7 +266,9 @@ svod_status svod_close_compare(svod_desk *desk, const svod_stop_options *options
     svod_status s = svod_desk_demand(desk, &stop, e);
     if (s) return s;
     comparison x = {.desk = desk, .stop = &stop};
-    for (int policy = 0; policy < POLICIES && !s; policy++) s = plan_one(&x, (svod_policy)policy, options, e);
+    svod_stop_options how = *options;
+    s = svod_earlier_plan(desk, &stop.demand, &how, e);
+    for (int policy = 0; policy < POLICIES && !s; policy++) s = plan_one(&x, (svod_policy)policy, &how, e);
     if (!s) {
         find_shares(&x);
         svod_buf out = SVOD_BUF_INIT;

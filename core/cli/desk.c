@@ -2,6 +2,7 @@
  */
 #include "cli/desk.h"
 #include "cli/columns.h"
+#include "cli/earlier.h"
 #include "cli/pinned.h"
 
 #include "base/alloc.h"
@@ -220,12 +221,27 @@ svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, sv
     svod_status s = svod_desk_demand(desk, ret, e);
     svod_stop_options how = *options;
     how.currency = desk->currency;
+    if (!s && !options->as_if_orderable) s = svod_earlier_plan(desk, &ret->demand, &how, e);
     if (!s) s = svod_plan_make(arena, &ret->demand, &ret->lots, &p->terms, &how, &ret->plan, e);
     /* From here on the prices are those of the tier that the order reaches. */
     if (!s) ret->demand.offers = ret->plan.offers;
     if (!s && ret->plan.orderable && !options->as_if_orderable)
         s = svod_costs_make(arena, &ret->demand, &ret->plan, &p->money, &ret->costs, e);
     return s;
+}
+
+/* ---- words ---- */
+
+svod_str svod_desk_asked(svod_desk *desk, const svod_order_line *line)
+{
+    if (line->offer.n) return line->offer;
+    svod_buf b = SVOD_BUF_INIT;
+    const svod_str parts[] = {line->article, line->colour, line->size};
+    for (size_t i = 0; i < SVOD_COUNT(parts); i++)
+        if (parts[i].n) svod_buf_printf(&b, "%s%.*s", b.n ? " " : "", SVOD_FMT(parts[i]));
+    svod_str text = svod_arena_dup(desk->cli->arena, svod_buf_view(&b));
+    svod_buf_release(&b);
+    return text;
 }
 
 /* ---- tables ---- */

@@ -57,6 +57,8 @@ svod_status svod_desk_demand(svod_desk *desk, svod_stop *ret, svod_error *e);
 svod_status svod_desk_stop(svod_desk *desk, const svod_stop_options *options, svod_stop *ret, svod_error *e);
 /* The same as the writers take it; borrows from both. */
 svod_closing svod_desk_closing(svod_desk *desk, const svod_stop *stop);
+/* What an order line asks for, as it was written. */
+svod_str svod_desk_asked(svod_desk *desk, const svod_order_line *line);
 
 /* Rows of label and value for people, values in one column. `label` is translated by the caller. */
 typedef struct svod_table {

@@ -128,10 +128,18 @@ static svod_status end(svod_sink *sink, bool complete, svod_error *e)
 static void understood(void *context, const svod_understood *what)
 {
     svod_findings *f = context;
+    /* A parameter may be told of each offer; where it once filled a field, that is what it is for. */
+    for (size_t i = 0; i < f->understood.n && strcmp(what->what, "param") == 0; i++) {
+        svod_understood *known = &f->understood.v[i];
+        if (!svod_str_eq(known->subject, what->subject)) continue;
+        if (!known->field[0] && what->field[0]) {
+            known->field = what->field;
+            known->reason = what->reason;
+            known->confidence = what->confidence;
+        }
+        return;
+    }
     if (f->understood.n == SVOD_FINDINGS_UNDERSTOOD) return;
-    /* A parameter may be told once for each of its units. */
-    for (size_t i = 0; i < f->understood.n && strcmp(what->what, "param") == 0; i++)
-        if (svod_str_eq(f->understood.v[i].subject, what->subject)) return;
     svod_understood own = *what;
     own.subject = kept(f, what->subject);
     own.at.sheet = kept(f, what->at.sheet);

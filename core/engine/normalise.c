@@ -19,7 +19,12 @@ enum {
 void svod_normaliser_init(svod_normaliser *n, svod_sink *next, svod_diag *diag, const char *file, svod_str supplier_currency,
                           svod_sizes_mode sizes)
 {
-    *n = (svod_normaliser){.next = next, .diag = diag, .file = file, .sizes = sizes};
+    *n = (svod_normaliser){.next = next,
+                           .diag = diag,
+                           .file = file,
+                           .sizes = sizes,
+                           .description = SVOD_BUF_INIT_TRY(MEMORY_CAP),
+                           .plain = SVOD_BUF_INIT_TRY(MEMORY_CAP)};
     svod_arena_init_try(&n->memory, MEMORY_CAP);
     svod_str iso = svod_currency_iso(supplier_currency);
     if (iso.n < sizeof n->supplier_currency) memcpy(n->supplier_currency, iso.n ? iso.p : "", iso.n);
@@ -28,6 +33,8 @@ void svod_normaliser_init(svod_normaliser *n, svod_sink *next, svod_diag *diag, 
 void svod_normaliser_release(svod_normaliser *n)
 {
     svod_arena_release(&n->memory);
+    svod_buf_release(&n->description);
+    svod_buf_release(&n->plain);
     svod_hash_set_release(&n->ids);
 }
 
@@ -251,6 +258,25 @@ static bool clean_attributes(svod_normaliser *n, svod_offer *o)
     return true;
 }
 
+static bool clean_description(svod_normaliser *n, svod_offer *o)
+{
+    if (o->description.n == 0) return true;
+    if (!svod_str_eq(o->description, svod_buf_view(&n->description))) {
+        svod_buf_clear(&n->description);
+        svod_buf_clear(&n->plain);
+        n->plain_repaired = false;
+        svod_str good = svod_utf8_repair(&n->memory, o->description, &n->plain_repaired);
+        svod_str plain = good.p ? svod_plain_text(&n->memory, good) : (svod_str){0};
+        if (!plain.p) return false;
+        svod_buf_str(&n->plain, plain);
+        svod_buf_str(&n->description, o->description);
+        if (n->plain.failed || n->description.failed) return false;
+    }
+    n->repaired |= n->plain_repaired;
+    o->description = n->plain.n ? svod_buf_view(&n->plain) : (svod_str){"", 0};
+    return true;
+}
+
 static bool clean_texts(svod_normaliser *n, svod_offer *o)
 {
     svod_str *const texts[] = {&o->source_id, &o->offer, &o->item,       &o->article,      &o->name,     &o->brand,  &o->url,
@@ -258,14 +284,7 @@ static bool clean_texts(svod_normaliser *n, svod_offer *o)
     n->repaired = false;
     for (size_t i = 0; i < SVOD_COUNT(texts); i++)
         if (!clean(n, texts[i])) return false;
-    if (o->description.n) {
-        bool repaired = false;
-        svod_str good = svod_utf8_repair(&n->memory, o->description, &repaired);
-        if (!good.p) return false;
-        n->repaired |= repaired;
-        o->description = svod_plain_text(&n->memory, good);
-        if (!o->description.p) return false;
-    }
+    if (!clean_description(n, o)) return false;
     svod_evidence *const evidence[] = {&o->min_evidence, &o->step_evidence, &o->row_evidence};
     for (size_t i = 0; i < SVOD_COUNT(evidence); i++)
         if (evidence[i]->place.n && (!clean(n, &evidence[i]->place) || !clean(n, &evidence[i]->text))) return false;
@@ -515,7 +534,15 @@ static bool read_selling(svod_normaliser *n, svod_offer *o, variants *v, svod_st
 {
     svod_selling said;
     bool prose = svod_str_is(place, "description");
+    if (text.n == 0) return true;
+    svod_hash hash = svod_hash_bytes(text.p, text.n, prose);
+    svod_hash *silent = &n->silent[hash.lo % SVOD_SILENT_TEXTS];
+    if (silent->lo == hash.lo && silent->hi == hash.hi) return true;
     if (!svod_selling_read(&n->memory, text, prose, &said)) return false;
+    if (!said.step && !said.min && !said.row.n && !said.row_units) {
+        *silent = hash;
+        return true;
+    }
     if (o->row_n == 0) {
         svod_evidence evidence = evidence_of(place, text, said.row_text);
         if (!take_row(n, o, v, &said, evidence) || !take_row_units(n, o, v, &said, evidence)) return false;

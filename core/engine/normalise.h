@@ -4,11 +4,14 @@
 #define SVOD_ENGINE_NORMALISE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/map.h"
 #include "engine/diag.h"
 
 #include <svod/offer.h>
 #include <svod/sink.h>
+
+enum { SVOD_SILENT_TEXTS = 64 };
 
 typedef struct svod_normaliser {
     svod_sink *next;
@@ -24,6 +27,9 @@ typedef struct svod_normaliser {
     bool price_said;   /* one about the price, since the last offer */
     bool repaired;     /* texts of the offer in hand had bad bytes */
     int64_t records, offers, kept;
+    svod_buf description, plain; /* the last one as it came, and its plain text: variants share theirs */
+    bool plain_repaired;
+    svod_hash silent[SVOD_SILENT_TEXTS];     /* texts that say nothing of how goods are sold: variants share theirs */
     char currency_text[16], currency_iso[8]; /* the last currency looked up, and what it was */
 } svod_normaliser;
 

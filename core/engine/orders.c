@@ -1,4 +1,4 @@
-/* Reading orders from CSV. */
+/* Reading orders from CSV and from sheets. */
 #include "engine/orders.h"
 
 #include "base/alloc.h"
@@ -31,7 +31,9 @@ typedef struct reader {
     const svod_zone *zone;
     svod_diag *diag;
     const char *file;
-    svod_csv *csv;
+    svod_csv *csv; /* or, of a workbook: */
+    const svod_orders_sheet *sheet;
+    size_t row; /* the next one of it */
     svod_csv_record record;
     int columns[SVOD_ORDER_FIELDS]; /* number of the field's column, or NO_COLUMN */
     size_t columns_n;
@@ -47,9 +49,21 @@ typedef struct reader {
 
 /* ---- saying what is wrong ---- */
 
+/* "C12", in memory that lives as long as the reader. */
+static svod_at sheet_cell_at(const reader *r, int k)
+{
+    char text[32];
+    size_t at = sizeof text - 20;
+    int n = snprintf(text + at, sizeof text - at, "%ld", r->record.line);
+    for (int left = k + 1; left > 0; left = (left - 1) / 26) text[--at] = (char)('A' + (left - 1) % 26);
+    svod_str name = {text + at, sizeof text - 20 - at + (size_t)n};
+    return (svod_at){.sheet = r->sheet->name, .cell = svod_arena_dup(r->arena, name), .row = r->record.line};
+}
+
 /* Line and column (letters, from 1) of the record's cell `k`. */
 static svod_at cell_at(const reader *r, int k)
 {
+    if (r->sheet) return sheet_cell_at(r, k);
     svod_at at = {.line = r->record.line, .column = 1};
     char delimiter = svod_csv_dialect_of(r->csv)->delimiter;
     if (svod_csv_dialect_of(r->csv)->inner) return (svod_at){.line = r->record.line};
@@ -77,6 +91,15 @@ static svod_at cell_at(const reader *r, int k)
         (r)->bad_record = true;                                                                                             \
     } while (0)
 
+/* Adds the place to an error that was filled. */
+static svod_status fail_at(const reader *r, svod_at at, svod_error *e)
+{
+    if (at.sheet.n && e)
+        snprintf(e->where, sizeof e->where, "%.*s!%.*s", SVOD_FMT(svod_excerpt(at.sheet)), SVOD_FMT(at.cell));
+    svod_error_at(e, r->file, at.line, at.column);
+    return SVOD_FAILED;
+}
+
 static svod_status fail_here(const reader *r, svod_error *e)
 {
     svod_error_at(e, r->file, 0, 0);
@@ -87,6 +110,12 @@ static svod_status fail_here(const reader *r, svod_error *e)
 
 static svod_status next_record(reader *r, svod_error *e)
 {
+    if (r->sheet) {
+        if (r->row == r->sheet->n) return SVOD_END;
+        const svod_orders_row *row = &r->sheet->rows[r->row++];
+        r->record = (svod_csv_record){.line = row->number, .cells = row->cells, .n = row->n};
+        return SVOD_OK;
+    }
     svod_status s = svod_csv_next(r->csv, &r->record, e);
     if (!s) s = svod_csv_cells(r->csv, &r->record, e);
     if (s < 0 && e) svod_error_at(e, r->file, 0, 0);
@@ -128,8 +157,7 @@ static svod_status missing_column(const reader *r, const char *field, svod_error
     svod_fail(e, SVOD_EXIT_BAD_INPUT, "orders.no-column", "no column for `%s` in the heading; it has: %s", field,
               seen.p ? seen.p : "");
     svod_buf_release(&seen);
-    svod_error_at(e, r->file, r->record.line, 0);
-    return SVOD_FAILED;
+    return fail_at(r, r->sheet ? cell_at(r, 0) : (svod_at){.line = r->record.line}, e);
 }
 
 static svod_status take_heading(reader *r, const heading *h, svod_error *e)
@@ -144,9 +172,7 @@ static svod_status take_heading(reader *r, const heading *h, svod_error *e)
         svod_fail(e, SVOD_EXIT_BAD_INPUT, "orders.column-twice",
                   "columns %d and %d are both `%s`; rename the one that is not meant", h->columns[f] + 1, h->twice[f] + 1,
                   svod_order_field_name((svod_order_field)f));
-        svod_at at = cell_at(r, h->twice[f]);
-        svod_error_at(e, r->file, at.line, at.column);
-        return SVOD_FAILED;
+        return fail_at(r, cell_at(r, h->twice[f]), e);
     }
     r->columns_n = r->record.n;
     for (size_t k = 0; k < r->record.n && k < COLUMNS_CAP; k++) {
@@ -233,6 +259,31 @@ static svod_str text_of(reader *r, svod_order_field f, size_t cap)
     return r->met[r->met_n++] = kept;
 }
 
+/* A date that lost its format is a number of days in a sheet: 46351.84 is 25.11.2026 20:09:36. */
+static bool serial_time(svod_str text, char *out, size_t room)
+{
+    enum { EARLIEST = 36526, LATEST = 73050, DAY = 86400 }; /* years 2000 … 2099 */
+    svod_str days = text, part = {0};
+    int64_t day = 0, fraction = 0, whole = 1;
+    size_t point = svod_str_find(text, SVOD_STR("."), 0);
+    if (point != SIZE_MAX) {
+        days = svod_str_sub(text, 0, point);
+        part = svod_str_sub(text, point + 1, SVOD_MIN(text.n, point + 10));
+        if (!svod_str_int(part, &fraction) || fraction < 0) return false;
+    }
+    if (days.n != 5 || !svod_str_int(days, &day) || day < EARLIEST || day > LATEST) return false;
+    for (size_t i = 0; i < part.n; i++) whole *= 10;
+    int64_t seconds = (fraction * DAY + whole / 2) / whole;
+    day += seconds / DAY;
+    seconds %= DAY;
+    svod_buf iso = SVOD_BUF_INIT_TRY(80);
+    svod_time_iso(&iso, ((day - 25569) * DAY + seconds) * 1000000, 0);
+    bool good = !iso.failed && iso.n >= 19 && room > 19;
+    if (good) snprintf(out, room, "%.19s", iso.p);
+    svod_buf_release(&iso);
+    return good;
+}
+
 static int64_t time_of(reader *r)
 {
     svod_str time = cell(r, SVOD_ORDER_TIME), date = cell(r, SVOD_ORDER_DATE);
@@ -245,6 +296,7 @@ static int64_t time_of(reader *r)
         snprintf(both, sizeof both, "%.*s %.*s", SVOD_FMT(date), SVOD_FMT(time));
         time = svod_str_of(both);
     }
+    if (r->sheet && serial_time(time, both, sizeof both)) time = svod_str_of(both);
     if (time.n && !svod_zone_time_parse(r->zone, time, &ret))
         BAD(r, column, "orders.time", "`%.*s` is no time; it is written 25.11.2026 20:00 or 2026-11-25T20:00:00+03:00",
             SVOD_FMT(svod_excerpt(time)));
@@ -423,6 +475,7 @@ static void check_record(reader *r)
     svod_csv_fault fault = r->record.fault;
     if (fault == SVOD_CSV_OPEN_QUOTE || fault == SVOD_CSV_SWALLOWED || fault == SVOD_CSV_TOO_WIDE)
         BAD(r, 0, "orders.quotes", "this line cannot be split into cells: %s", _(faults[fault]));
+    if (r->sheet) return; /* what stands beside the table in a sheet is no slip of a delimiter */
     size_t extra = r->columns_n;
     while (extra < r->record.n && r->record.cells[extra].n == 0) extra++;
     if (extra < r->record.n && !r->bad_record)
@@ -468,10 +521,35 @@ static svod_status read_lines(reader *r, svod_error *e)
     return s == SVOD_END ? SVOD_OK : s;
 }
 
-static svod_status read_all(reader *r, svod_source *source, svod_error *e)
+/* The one sheet that has a heading of orders. */
+static svod_status choose_sheet(reader *r, const svod_orders_sheet *sheets, size_t n, svod_error *e)
 {
-    svod_status s = svod_csvfile_open(source, &r->csv, e);
-    if (!s) s = find_heading(r, e);
+    const svod_orders_sheet *found = NULL;
+    for (size_t i = 0; i < n; i++) {
+        bool orders = false;
+        for (size_t row = 0; row < sheets[i].n && row < HEADING_RECORDS && !orders; row++) {
+            heading h;
+            r->record = (svod_csv_record){.cells = sheets[i].rows[row].cells, .n = sheets[i].rows[row].n};
+            read_heading(r, &h);
+            orders = is_heading(&h);
+        }
+        if (orders && found) {
+            svod_fail(e, SVOD_EXIT_BAD_INPUT, "orders.two-sheets",
+                      "sheets `%.*s` and `%.*s` both look like orders; say which with --sheet", SVOD_FMT(found->name),
+                      SVOD_FMT(sheets[i].name));
+            return fail_here(r, e);
+        }
+        if (orders) found = &sheets[i];
+    }
+    /* Where none has a heading the first is what the message is about. */
+    static const svod_orders_sheet nothing = {0};
+    r->sheet = found ? found : n ? sheets : &nothing;
+    return SVOD_OK;
+}
+
+static svod_status read_table(reader *r, svod_error *e)
+{
+    svod_status s = find_heading(r, e);
     if (!s) s = read_lines(r, e);
     if (s) return s;
     if (r->bad) {
@@ -487,19 +565,43 @@ static svod_status read_all(reader *r, svod_source *source, svod_error *e)
     return SVOD_OK;
 }
 
+static void reader_release(reader *r)
+{
+    svod_csv_free(r->csv);
+    svod_order_words_release(&r->words);
+    svod_map_release(&r->texts);
+    svod_map_release(&r->ids);
+    svod_free(r->met);
+}
+
 svod_status svod_orders_read(svod_arena *arena, svod_source *source, const svod_zone *zone, svod_diag *diag,
                              svod_orders *ret, svod_error *e)
 {
     *ret = (svod_orders){0};
     reader r = {.arena = arena, .zone = zone, .diag = diag, .file = svod_source_name(source), .out = ret};
-    svod_status s = svod_order_words_init(&r.words) ? read_all(&r, source, e) : svod_no_memory(e);
-    svod_csv_free(r.csv);
-    svod_order_words_release(&r.words);
-    svod_map_release(&r.texts);
-    svod_map_release(&r.ids);
-    svod_free(r.met);
+    svod_status s = svod_order_words_init(&r.words) ? svod_csvfile_open(source, &r.csv, e) : svod_no_memory(e);
+    if (!s) s = read_table(&r, e);
+    reader_release(&r);
     if (s) svod_orders_release(ret);
     return s;
+}
+
+svod_status svod_orders_read_sheets(svod_arena *arena, const svod_orders_sheet *sheets, size_t n, const char *file,
+                                    const svod_zone *zone, svod_diag *diag, svod_orders *ret, svod_error *e)
+{
+    *ret = (svod_orders){0};
+    reader r = {.arena = arena, .zone = zone, .diag = diag, .file = file, .out = ret};
+    svod_status s = svod_order_words_init(&r.words) ? choose_sheet(&r, sheets, n, e) : svod_no_memory(e);
+    if (!s) s = read_table(&r, e);
+    if (!s) ret->sheet = r.sheet->name;
+    reader_release(&r);
+    if (s) svod_orders_release(ret);
+    return s;
+}
+
+svod_at svod_orders_at(const svod_orders *orders, size_t i)
+{
+    return orders->sheet.n ? (svod_at){.sheet = orders->sheet, .row = orders->at[i]} : (svod_at){.line = orders->at[i]};
 }
 
 void svod_orders_release(svod_orders *orders)

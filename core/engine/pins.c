@@ -91,6 +91,7 @@ static svod_status read_row(reader *r, svod_error *e)
     }
     row.line = svod_arena_dup(r->arena, cell(r, r->line));
     row.offer = svod_arena_dup(r->arena, cell(r, r->offer));
+    if (!row.line.p || !row.offer.p) return svod_no_memory(e);
     if (r->out->n == r->room) {
         size_t room = r->room ? r->room * 2 : 256;
         svod_pin_row *more = svod_try_realloc(r->out->v, room * sizeof *more);

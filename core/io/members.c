@@ -254,6 +254,25 @@ svod_status svod_members_open(const char *path, const char *name, svod_members *
     return SVOD_OK;
 }
 
+svod_status svod_members_of(const char *const *paths, const char *const *names, size_t n, svod_members **ret, svod_error *e)
+{
+    svod_members *m = svod_calloc(1, sizeof *m);
+    svod_arena_init(&m->memory);
+    for (size_t i = 0; i < n; i++) {
+        struct stat st;
+        if (stat(paths[i], &st) != 0 || !S_ISREG(st.st_mode)) {
+            svod_fail(e, SVOD_EXIT_NO_INPUT, "input.missing", "there is no such file");
+            svod_members_close(m);
+            return fail_at(names[i], e);
+        }
+        SVOD_VEC_PUSH(&m->files, (listed){.path = svod_arena_cstr(&m->memory, svod_str_of(paths[i])),
+                                          .name = svod_arena_cstr(&m->memory, svod_str_of(names[i])),
+                                          .size = st.st_size});
+    }
+    *ret = m;
+    return SVOD_OK;
+}
+
 void svod_members_close(svod_members *m)
 {
     if (!m) return;

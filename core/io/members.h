@@ -22,6 +22,8 @@ enum {
  * plain file. A folder without *.xml: exit 66. An archive with members that are damaged, encrypted, above a cap or with
  * names that lead out of it: exit 65. */
 svod_status svod_members_open(const char *path, const char *name, svod_members **ret, svod_error *e);
+/* These plain files, in this order. One that is missing: exit 66. */
+svod_status svod_members_of(const char *const *paths, const char *const *names, size_t n, svod_members **ret, svod_error *e);
 void svod_members_close(svod_members *m);
 size_t svod_members_count(const svod_members *m);
 /* As a person would write it: "exchange.zip/import.xml". */

@@ -124,6 +124,14 @@ svod_status svod_source_open(const char *path, const char *name, svod_source **r
     return SVOD_OK;
 }
 
+svod_status svod_source_open_files(const char *const *paths, const char *const *names, size_t n, const char *name,
+                                   svod_source **ret, svod_error *e)
+{
+    svod_members *members = NULL;
+    svod_status status = svod_members_of(paths, names, n, &members, e);
+    return status == SVOD_OK ? open_members(members, name, ret, e) : status;
+}
+
 svod_status svod_source_memory(svod_str bytes, const char *name, size_t chunk, svod_source **ret, svod_error *e)
 {
     svod_source *s = source_new(name, e);

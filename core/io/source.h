@@ -11,6 +11,9 @@ typedef struct svod_source svod_source;
 /* "-" is standard input. Missing: exit 66; unreadable: 66 with words. `name` is what diagnostics show. A folder, a zip
  * archive and files that belong together are a source of several members, see io/members.h. */
 svod_status svod_source_open(const char *path, const char *name, svod_source **ret, svod_error *e);
+/* Plain files that are read as one, in this order; `name` stands for all of them. */
+svod_status svod_source_open_files(const char *const *paths, const char *const *names, size_t n, const char *name,
+                                   svod_source **ret, svod_error *e);
 /* Bytes are borrowed. `chunk`: hand out at most that many new bytes a step (tests; 0: all). */
 svod_status svod_source_memory(svod_str bytes, const char *name, size_t chunk, svod_source **ret, svod_error *e);
 void svod_source_close(svod_source *s);

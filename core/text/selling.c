@@ -347,6 +347,29 @@ static void read_place(svod_arena *arena, svod_str text, size_t from, size_t to,
     if (ret->min == 0) read_minimum(&p, prose, ret);
 }
 
+typedef int8_t bytes16 __attribute__((vector_size(16)));
+
+static bool any(bytes16 x)
+{
+    uint64_t half[2];
+    memcpy(half, &x, sizeof half);
+    return (half[0] | half[1]) != 0;
+}
+
+/* The first digit at or after `at`; text.n: there is none. *latin is set when Latin letters were passed. */
+static size_t next_digit(svod_str text, size_t at, bool *latin)
+{
+    for (; text.n - at >= sizeof(bytes16); at += sizeof(bytes16)) {
+        bytes16 x;
+        memcpy(&x, text.p + at, sizeof x);
+        if (any((bytes16)((x >= '0') & (x <= '9')))) break;
+        *latin = *latin || any((bytes16)(((x | 0x20) >= 'a') & ((x | 0x20) <= 'z')));
+    }
+    for (; at < text.n && (text.p[at] < '0' || text.p[at] > '9'); at++)
+        *latin = *latin || ((text.p[at] | 0x20) >= 'a' && (text.p[at] | 0x20) <= 'z');
+    return at;
+}
+
 /* "ростовка S-M-L" has no number to stop at. */
 static bool names_row(svod_str text)
 {
@@ -361,11 +384,8 @@ bool svod_selling_read(svod_arena *arena, svod_str text, bool prose, svod_sellin
     enum { MOST_PLACES = 40 };
     *ret = (svod_selling){0};
     int places = 0;
-    for (size_t i = 0; i < text.n && places < MOST_PLACES;) {
-        if (text.p[i] < '0' || text.p[i] > '9') {
-            i++;
-            continue;
-        }
+    bool latin = false;
+    for (size_t i = next_digit(text, 0, &latin); i < text.n && places < MOST_PLACES; i = next_digit(text, i, &latin)) {
         size_t to = i;
         while (to < text.n && text.p[to] >= '0' && text.p[to] <= '9') to++;
         bool may = to - i <= 5 && (may_follow_a_word(text, i) || (!prose && counts_units(text, to)));
@@ -373,6 +393,6 @@ bool svod_selling_read(svod_arena *arena, svod_str text, bool prose, svod_sellin
         places += may;
         i = to;
     }
-    if (!prose && places == 0 && text.n && names_row(text)) read_place(arena, text, 0, 0, prose, ret);
+    if (!prose && places == 0 && latin && names_row(text)) read_place(arena, text, 0, 0, prose, ret);
     return !arena->failed;
 }

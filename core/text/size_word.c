@@ -220,7 +220,8 @@ bool svod_is_size(svod_str text)
     if (text.n == 0 || text.n > LONGEST) return false;
     svod_glyphs g;
     svod_glyphs_read(&g, text);
-    size_t word = svod_glyphs_word(&g, 0, universal);
+    /* No such word begins with a digit, and nearly all sizes do. */
+    size_t word = svod_glyph_is_digit(g.c[0]) ? 0 : svod_glyphs_word(&g, 0, universal);
     if (word > 0 && word == g.n) return true;
     if (is_size_of(&g, 0, g.n)) return true;
     size_t open = 0;

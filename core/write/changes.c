@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 enum { MOST_SHOWN = 3000 };
-enum { ALLOC_LINE, ALLOC_PARTICIPANT, ALLOC_ASKED, ALLOC_GIVEN, ALLOC_KIND, ALLOC_QUANTITY };
 enum { CHANGE_PARTICIPANT, CHANGE_LINE, CHANGE_OFFER, CHANGE_BEFORE, CHANGE_NOW, CHANGE_CELLS };
 
 typedef struct place {
@@ -64,9 +63,11 @@ static bool read_allocation(differ *d, svod_str bytes, bool now, int64_t *ret_un
     *ret_units = 0;
     while (good && svod_csv_table_row(&t)) {
         int64_t units = 0;
-        good = t.n == columns && svod_str_int(t.cells[ALLOC_QUANTITY], &units) && units >= 0 && units <= UINT32_MAX;
-        if (!good || !is_given(t.cells[ALLOC_KIND])) continue;
-        place *one = place_of(d, t.cells[ALLOC_PARTICIPANT], t.cells[ALLOC_LINE], t.cells[ALLOC_GIVEN]);
+        good =
+            t.n == columns && svod_str_int(t.cells[SVOD_ALLOCATION_QUANTITY], &units) && units >= 0 && units <= UINT32_MAX;
+        if (!good || !is_given(t.cells[SVOD_ALLOCATION_KIND])) continue;
+        place *one =
+            place_of(d, t.cells[SVOD_ALLOCATION_PARTICIPANT], t.cells[SVOD_ALLOCATION_LINE], t.cells[SVOD_ALLOCATION_GIVEN]);
         *(now ? &one->change.now : &one->change.before) += units;
         *ret_units += units;
     }

@@ -45,6 +45,14 @@ const char *svod_given_kind_code(svod_given_kind kind);
 
 /* The headings of files that are read back. */
 #define SVOD_ALLOCATION_HEADING "line;participant;asked;given;kind;quantity;price;amount;reason;detail"
+enum {
+    SVOD_ALLOCATION_LINE,
+    SVOD_ALLOCATION_PARTICIPANT,
+    SVOD_ALLOCATION_ASKED,
+    SVOD_ALLOCATION_GIVEN,
+    SVOD_ALLOCATION_KIND,
+    SVOD_ALLOCATION_QUANTITY
+};
 #define SVOD_CHANGES_HEADING "participant;line;offer;before;now"
 
 /* Each of these makes one file's content. */

@@ -87,6 +87,16 @@ static void put_tiles(const svod_closing *c, svod_buf *out)
     svod_buf_release(&text);
 }
 
+static const char *policy_words(const svod_closing *c)
+{
+    static const char *const words[] = {
+        [SVOD_POLICY_MOST_FILLED] = N_("As many units as possible are served, then who ordered earlier (most-filled)."),
+        [SVOD_POLICY_FIRST_COME] = N_("Who ordered earlier is served first (first-come)."),
+        [SVOD_POLICY_EVEN] = N_("As many units as possible are served; what is short goes round, a unit at a time (even)."),
+    };
+    return svod_tr(c->lang, words[c->terms->policy]);
+}
+
 /* How good the plan is. A purchase that cannot be ordered has no plan to speak of. */
 static void put_quality(const svod_closing *c, svod_buf *out)
 {
@@ -102,6 +112,28 @@ static void put_quality(const svod_closing *c, svod_buf *out)
                                 "The search was cut by the time limit: %lld units are served, no plan can serve more "
                                 "than %lld; the gap is %lld."),
                         (long long)plan->served, (long long)plan->bound, (long long)(plan->bound - plan->served));
+    svod_buf_cstr(out, "<br><span class=\"soft\">");
+    svod_html_words(out, policy_words(c));
+    svod_buf_cstr(out, "</span></p>\n");
+}
+
+/* What was to be had first and cannot be had. */
+static void put_lost(const svod_closing *c, svod_buf *out)
+{
+    const svod_plan *plan = c->plan;
+    if (plan->lost_n == 0) return;
+    svod_buf_cstr(out, "<p class=\"banner bad\"><b>");
+    svod_html_words(out, svod_tr(c->lang, "Pinned, and not to be had"));
+    svod_buf_cstr(out, "</b>");
+    for (size_t i = 0; i < plan->lost_n; i++) {
+        const svod_lost_pin *lost = &plan->lost[i];
+        svod_buf_cstr(out, "<br>");
+        svod_html_text(out, c->demand->participants[c->demand->lines[lost->line].participant]);
+        svod_buf_cstr(out, " · ");
+        svod_html_text(out, lost->offer);
+        svod_buf_printf(out, " ×%u: ", lost->units);
+        svod_html_text(out, lost->why);
+    }
     svod_buf_cstr(out, "</p>\n");
 }
 
@@ -115,6 +147,7 @@ static void put_banners(const svod_closing *c, svod_buf *out)
         svod_buf_cstr(out, "</p>\n");
     }
     put_quality(c, out);
+    put_lost(c, out);
     if (c->plan->next_tier.n) {
         svod_buf_cstr(out, "<p class=\"banner\">");
         svod_html_words(out, svod_tr(c->lang, "Next price tier"));

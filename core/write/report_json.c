@@ -193,6 +193,7 @@ static void put_head(svod_json *json, const svod_closing *c)
     put_time(json, "stop", c->stop, c->zone_offset);
     svod_json_bool(json, "orderable", plan->orderable);
     if (!plan->orderable) svod_json_text(json, "not_orderable", plan->not_orderable);
+    svod_json_text(json, "policy", svod_str_of(svod_policy_code(c->terms->policy)));
     svod_json_bool(json, "optimal", plan->optimal);
     svod_json_int(json, "bound", plan->bound);
     svod_json_int(json, "wanted", plan->wanted);
@@ -211,6 +212,24 @@ static void put_head(svod_json *json, const svod_closing *c)
     svod_json_dec(json, "participants_total", c->costs->sum.total);
 }
 
+static void put_lost(svod_json *json, const svod_closing *c)
+{
+    if (c->plan->lost_n == 0) return;
+    svod_json_array(json, "pins_lost");
+    for (size_t i = 0; i < c->plan->lost_n; i++) {
+        const svod_lost_pin *lost = &c->plan->lost[i];
+        const svod_line *line = &c->demand->lines[lost->line];
+        svod_json_object(json, NULL);
+        svod_json_text(json, "line", c->demand->orders[line->order].line);
+        svod_json_text(json, "participant", c->demand->participants[line->participant]);
+        svod_json_text(json, "offer", lost->offer);
+        svod_json_int(json, "units", lost->units);
+        svod_json_text(json, "why", lost->why);
+        svod_json_end_object(json);
+    }
+    svod_json_end_array(json);
+}
+
 void svod_write_report_json(svod_view *view, const svod_check *checks, size_t checks_n, svod_buf *out)
 {
     const svod_closing *c = view->closing;
@@ -220,6 +239,7 @@ void svod_write_report_json(svod_view *view, const svod_check *checks, size_t ch
     put_head(&json, c);
     put_lots(&json, c);
     put_unserved(&json, c);
+    put_lost(&json, c);
     put_people(&json, view);
     if (c->changes.listed) put_changes(&json, c);
     put_confirms(&json, view);

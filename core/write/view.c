@@ -35,7 +35,7 @@ const char *svod_reason_words(svod_lang lang, svod_reason reason)
     case SVOD_REASON_PRICE_CHANGED:
         return svod_tr(lang, "the price has changed since it was ordered");
     case SVOD_REASON_EARLIER_SERVED:
-        return svod_tr(lang, "those who ordered earlier were served first");
+        return svod_tr(lang, "others came first in turn");
     case SVOD_REASON_WHOLE_NOT_POSSIBLE:
         return svod_tr(lang, "the whole quantity was not to be had");
     case SVOD_REASON_TOGETHER_NOT_POSSIBLE:

@@ -1,6 +1,7 @@
 /* One offer of a good and what was kept of it. */
 #include "commerceml.h"
 
+#include "kit/tell.h"
 #include "kit/text.h"
 
 #include <stdio.h>
@@ -137,6 +138,24 @@ static bool take_field(making *m, svod_str name, svod_str value, bool one)
     }
 }
 
+static const char *field_name(cml *c, svod_str property)
+{
+    switch (cml_field_of(c, property)) {
+    case SVOD_FIELD_SIZE:
+        return "size";
+    case SVOD_FIELD_COLOUR:
+        return "colour";
+    case SVOD_FIELD_BRAND:
+        return "brand";
+    case SVOD_FIELD_ARTICLE:
+        return "article";
+    case SVOD_FIELD_BARCODE:
+        return "barcode";
+    default:
+        return "weight";
+    }
+}
+
 static void take_properties(making *m, const cml_card *card, bool one)
 {
     static const char *const technical[] = {"ТипНоменклатуры", "ОписаниеФайла", "Файл", "Полное наименование"};
@@ -155,8 +174,10 @@ static void take_properties(making *m, const cml_card *card, bool one)
         } else if (fact->kind != CML_SAYS_CHARACTERISTIC) {
             continue;
         }
-        if (!value.n || take_field(m, name, value, one || fact->kind == CML_SAYS_CHARACTERISTIC)) continue;
-        attribute(m, name, value);
+        if (!value.n) continue;
+        bool taken = take_field(m, name, value, one || fact->kind == CML_SAYS_CHARACTERISTIC);
+        if (!taken) attribute(m, name, value);
+        if (svod_kit_is_watched(m->c->host)) svod_kit_tell(m->c->host, name, taken ? field_name(m->c, name) : "", "name");
     }
 }
 

@@ -2,6 +2,7 @@
 #include "google.h"
 
 #include "kit/gather.h"
+#include "kit/tell.h"
 #include "kit/text.h"
 
 #include <string.h>
@@ -282,6 +283,43 @@ static void fields(reading *r)
         if (!r->first[i].used) attribute(r, r->first[i].name, r->first[i].text);
 }
 
+/* What each element was taken for. */
+static void tell(const reading *r)
+{
+    static const char *const names[GOOGLE_CODES] = {
+        [GOOGLE_ID] = "source_id",
+        [GOOGLE_GUID] = "source_id",
+        [GOOGLE_TITLE] = "name",
+        [GOOGLE_DESCRIPTION] = "description",
+        [GOOGLE_SUMMARY] = "description",
+        [GOOGLE_LINK] = "url",
+        [GOOGLE_PRICE] = "price",
+        [GOOGLE_SALE_PRICE] = "price",
+        [GOOGLE_AVAILABILITY] = "available",
+        [GOOGLE_QUANTITY] = "stock",
+        [GOOGLE_BRAND] = "brand",
+        [GOOGLE_GTIN] = "barcode",
+        [GOOGLE_MPN] = "article",
+        [GOOGLE_GROUP] = "item",
+        [GOOGLE_PRODUCT_TYPE] = "category",
+        [GOOGLE_CATEGORY] = "category",
+        [GOOGLE_COLOUR] = "colour",
+        [GOOGLE_SIZE] = "size",
+        [GOOGLE_WEIGHT] = "weight",
+        [GOOGLE_WEIGHT_SHIPPED] = "weight",
+    };
+    svod_host *host = r->g->host;
+    if (!svod_kit_is_watched(host)) return;
+    for (size_t i = 1; i < r->record->n; i++) {
+        const svod_xml_node *node = &r->record->nodes[i];
+        bool picture = node->code == GOOGLE_PICTURE || node->code == GOOGLE_PICTURES;
+        if (node->depth == 1 && picture) svod_kit_tell(host, node->name, "pictures", "name");
+    }
+    for (int i = 1; i < GOOGLE_CODES; i++)
+        if (r->first[i].text.n && r->first[i].used && names[i]) svod_kit_tell(host, r->first[i].name, names[i], "name");
+    for (size_t i = 0; i < r->more.attributes_n; i++) svod_kit_tell(host, r->more.attributes[i].name, "", "");
+}
+
 svod_status google_offer(google *g, const svod_xml_piece *piece, const svod_xml_record *record, svod_error *e)
 {
     reading r = {.g = g, .record = record, .at = {.line = piece->line}};
@@ -305,5 +343,6 @@ svod_status google_offer(google *g, const svod_xml_piece *piece, const svod_xml_
     }
     svod_gather_give(&r.more, &r.offer);
     r.offer.at = r.at;
+    tell(&r);
     return g->host->emit(g->host, &r.offer, e);
 }

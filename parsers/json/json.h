@@ -83,6 +83,8 @@ json_code json_code_of(svod_str key);
 /* The same for a name a profile gives under `columns:`; NONE: there is no such field. */
 json_code json_code_named(svod_str field);
 const char *json_field_names(void);
+/* The field of `svod parse` that a meaning fills, or NULL. */
+const char *json_field_of(json_code code);
 
 typedef struct json_options {
     svod_str items;          /* path to the goods */

@@ -1,6 +1,7 @@
 /* One element of a JSON catalog taken apart: its keys sorted by meaning, its variants each an offer of its own. */
 #include "json.h"
 
+#include "kit/tell.h"
 #include "kit/text.h"
 
 #include <string.h>
@@ -271,6 +272,28 @@ static svod_status each_variant(const json_making *m, json_code list, const json
     return status;
 }
 
+static bool is_attribute(const json_making *m, svod_str name)
+{
+    for (size_t i = 0; i < m->more.attributes_n; i++)
+        if (svod_kit_eq(m->more.attributes[i].name, name)) return true;
+    return false;
+}
+
+/* What each key was taken for. */
+static void tell(const json_making *m)
+{
+    const json_parser *j = m->j;
+    if (!svod_kit_is_watched(j->host)) return;
+    for (int code = 1; code < JSON_CODES; code++) {
+        const char *field = json_field_of((json_code)code);
+        if (!field || !m->values[code] || !m->names[code].n || is_attribute(m, m->names[code])) continue;
+        bool asked = false;
+        for (size_t i = 0; i < j->columns_n; i++) asked |= (int)j->columns[i].code == code && !j->columns[i].none;
+        svod_kit_tell(j->host, m->names[code], field, asked ? "profile" : "name");
+    }
+    for (size_t i = 0; i < m->more.attributes_n; i++) svod_kit_tell(j->host, m->more.attributes[i].name, "", "");
+}
+
 static svod_status put(json_making *m, size_t *count, svod_error *e)
 {
     svod_host *host = m->j->host;
@@ -288,6 +311,7 @@ static svod_status put(json_making *m, size_t *count, svod_error *e)
                    "offer \"%.*s\" has more pictures or properties than an offer may have; the rest is left out",
                    SVOD_FMT(id));
     }
+    tell(m);
     return host->emit(host, &m->offer, e);
 }
 

@@ -241,6 +241,23 @@ json_code json_code_named(svod_str field)
     return JSON_CODE_NONE;
 }
 
+const char *json_field_of(json_code code)
+{
+    static const struct {
+        json_code code;
+        const char *field;
+    } more[] = {{JSON_CODE_OFFER, "offer"},         {JSON_CODE_DESCRIPTION_SHORT, "description"},
+                {JSON_CODE_CATEGORIES, "category"}, {JSON_CODE_TYPE_OF_GOODS, "category"},
+                {JSON_CODE_PICTURE, "pictures"},    {JSON_CODE_PICTURES_OTHER, "pictures"},
+                {JSON_CODE_SIZES, "size"},          {JSON_CODE_COLOURS, "colour"},
+                {JSON_CODE_TIERS, "price_tiers"},   {JSON_CODE_GRAMS, "weight"}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (fields[i].code == code && code != JSON_CODE_VARIANTS) return fields[i].field;
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        if (more[i].code == code) return more[i].field;
+    return NULL;
+}
+
 const char *json_field_names(void)
 {
     return "source_id, item, article, name, brand, description, url, category, pictures, colour, size, price, old_price, "

@@ -5,8 +5,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "base/tr.h"
+#include "text/utf8.h"
 
-enum { GROUP_ROWS = 4096, GROUP_BYTES = 32 << 20, FEW = 2 };
+enum { GROUP_BYTES = 32 << 20, FEW = 2 };
 
 svod_status svod_rowmap_new(svod_host *host, const svod_rowmap_options *options, svod_rowmap **ret, svod_error *e)
 {
@@ -26,35 +27,6 @@ void svod_rowmap_free(svod_rowmap *map)
     for (int i = 0; i < FEW; i++) svod_arena_release(&map->groups[i].memory);
     svod_arena_release(&map->memory);
     svod_free(map);
-}
-
-/* "----//----", "-"-", "〃": as above. */
-static bool is_ditto(svod_str s)
-{
-    bool mark = false;
-    if (!s.n || s.n > 40 || strchr("-/\"'=,\xE3\xE2\xC2", s.p[0]) == NULL) return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (svod_str_starts(svod_str_sub(s, i, s.n), SVOD_STR("\xE3\x80\x83")) ||
-            svod_str_starts(svod_str_sub(s, i, s.n), SVOD_STR("\xE2\x80\xB3"))) {
-            mark = true;
-            i += 2;
-        } else if (svod_str_starts(svod_str_sub(s, i, s.n), SVOD_STR("\xE2\x80"))) {
-            i += 2; /* dashes and quotes of all kinds */
-        } else if (s.p[i] == '"' || (s.p[i] == '/' && i + 1 < s.n && s.p[i + 1] == '/')) {
-            mark = true;
-        } else if (!strchr("-/'=, ", s.p[i])) {
-            return false;
-        }
-    }
-    return mark;
-}
-
-/* A ditto mark is as good as a blank: the row has nothing of its own there. */
-static svod_str by_role(const svod_rowmap *map, const svod_table_row *row, role r)
-{
-    size_t col = map->by_role[r];
-    svod_str s = col == SIZE_MAX ? (svod_str){0} : svod_str_trim(svod_rowmap_cell(row, col));
-    return is_ditto(s) ? (svod_str){0} : s;
 }
 
 static group *current(svod_rowmap *map)
@@ -91,7 +63,7 @@ static svod_status append(svod_rowmap *map, group *g, const svod_table_row *row,
         cells[i] = (svod_str){p, s.n};
         if (s.n) memcpy(p, s.p, s.n);
         p += s.n;
-        if (!above || i >= above->n || !is_ditto(s)) continue;
+        if (!above || i >= above->n || !svod_rowmap_is_ditto(s)) continue;
         cells[i] = svod_arena_dup(&g->memory, above->cells[i]);
         if (!cells[i].p) return svod_no_memory(e);
         mix(g, cells[i]);
@@ -145,121 +117,6 @@ static void take_from_above(const svod_rowmap *map, group *g)
     }
 }
 
-static bool same_reference(svod_str parent, svod_str id)
-{
-    if (svod_str_starts(parent, SVOD_STR("id:"))) parent = svod_str_trim(svod_str_sub(parent, 3, parent.n));
-    return id.n && svod_str_eq(parent, id);
-}
-
-/* Does the row go on with the item of the group that is held? */
-static bool goes_on(const svod_rowmap *map, const svod_table_row *row)
-{
-    const group *g = &map->groups[map->current];
-    if (!map->held || map->own || g->n >= GROUP_ROWS) return false;
-    const svod_table_row *head = &g->rows[0];
-    svod_str parent = by_role(map, row, ROLE_PARENT);
-    if (parent.n)
-        return same_reference(parent, by_role(map, head, ROLE_ID)) ||
-               same_reference(parent, by_role(map, head, ROLE_ARTICLE));
-    if (by_role(map, row, ROLE_NAME).n || by_role(map, row, ROLE_ID).n) return false;
-    svod_str item = by_role(map, row, ROLE_ITEM), article = by_role(map, row, ROLE_ARTICLE);
-    if (item.n) return map->by_role[ROLE_NAME] != SIZE_MAX && svod_str_eq(item, by_role(map, head, ROLE_ITEM));
-    if (!article.n) return true;
-    return map->by_role[ROLE_NAME] != SIZE_MAX && svod_str_eq(article, by_role(map, head, ROLE_ARTICLE));
-}
-
-typedef enum row_kind { ROW_BLANK, ROW_GOODS, ROW_VARIANT, ROW_PICTURES, ROW_CATEGORY, ROW_SKIPPED, ROW_UNKNOWN } row_kind;
-
-static bool is_variant(const svod_rowmap *map, const svod_table_row *row)
-{
-    static const role own[] = {ROLE_SIZE,    ROLE_COLOUR, ROLE_PRICE,  ROLE_STOCK,   ROLE_AVAILABLE,
-                               ROLE_BARCODE, ROLE_ROW,    ROLE_PARENT, ROLE_ARTICLE, ROLE_SALE};
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
-        if (by_role(map, row, own[i]).n) return true;
-    }
-    for (size_t i = 0; i < map->columns_n; i++) {
-        role r = map->columns[i].role;
-        if ((r == ROLE_PARAM_VALUE || r == ROLE_TIER || r == ROLE_MATRIX) && svod_str_trim(svod_rowmap_cell(row, i)).n)
-            return true;
-    }
-    return false;
-}
-
-/* A row of headings again, as on every printed page. */
-static bool is_heading_again(const svod_rowmap *map, const svod_table_row *row, size_t filled)
-{
-    size_t same = 0;
-    for (size_t i = 0; map->headed && i < row->n && i < map->columns_n; i++) {
-        svod_str s = svod_str_trim(row->cells[i]);
-        same += s.n && svod_str_eq(s, map->columns[i].heading);
-    }
-    return same >= 2 && same * 4 >= filled * 3;
-}
-
-/* The headings once more with the name of a section in place of that of the names: "Потолки | Ед. изм. | Цена". */
-static bool is_section_heading(const svod_rowmap *map, const svod_table_row *row)
-{
-    size_t price = map->by_role[ROLE_PRICE], name = map->by_role[ROLE_NAME];
-    if (!map->headed || price == SIZE_MAX || name == SIZE_MAX || !map->columns[price].heading.n) return false;
-    svod_str said = svod_str_trim(svod_rowmap_cell(row, name));
-    return said.n && !svod_str_eq(said, map->columns[name].heading) &&
-           svod_str_eq(svod_str_trim(svod_rowmap_cell(row, price)), map->columns[price].heading);
-}
-
-bool svod_rowmap_is_heading(const svod_rowmap *map, const svod_table_row *row)
-{
-    size_t filled = 0;
-    for (size_t i = 0; i < row->n; i++) filled += svod_str_trim(row->cells[i]).n > 0;
-    return is_heading_again(map, row, filled);
-}
-
-bool svod_rowmap_is_identity(const svod_rowmap *map, size_t col)
-{
-    role r = col < map->columns_n ? map->columns[col].role : ROLE_NONE;
-    return r == ROLE_NAME || r == ROLE_ARTICLE || r == ROLE_ID;
-}
-
-bool svod_rowmap_spans(const svod_rowmap *map, size_t col, bool own)
-{
-    switch (col < map->columns_n ? map->columns[col].role : ROLE_NONE) {
-    case ROLE_BRAND:
-    case ROLE_CATEGORY:
-    case ROLE_COLOUR:
-    case ROLE_URL:
-    case ROLE_PICTURES:
-    case ROLE_DESCRIPTION:
-    case ROLE_CURRENCY:
-        return true;
-    case ROLE_ARTICLE: /* a row without a name of its own belongs to the one above anyway */
-    case ROLE_ITEM:
-    case ROLE_NAME:
-        return own;
-    default:
-        return false;
-    }
-}
-
-/* The sizes of a matrix change in mid-table: a row with nothing but sizes over its columns, each larger than the one before
- * or at least other ones than now. */
-static bool is_size_heading(const svod_rowmap *map, const svod_table_row *row)
-{
-    size_t sizes = 0, changed = 0;
-    int64_t last = -1, number;
-    if (!map->matrix || by_role(map, row, ROLE_PRICE).n || by_role(map, row, ROLE_ARTICLE).n) return false;
-    for (size_t i = 0; i < map->columns_n; i++) {
-        svod_str s = svod_str_trim(svod_rowmap_cell(row, i));
-        if (map->columns[i].role != ROLE_MATRIX || !s.n) continue;
-        if (s.n > 12 || !svod_is_size(s)) return false;
-        if (svod_str_int(s, &number)) {
-            if (number <= last) return false;
-            last = number;
-        }
-        sizes++;
-        changed += !svod_str_eq(s, map->columns[i].heading);
-    }
-    return sizes >= 3 && changed > 0;
-}
-
 static svod_status take_sizes(svod_rowmap *map, const svod_table_row *row, svod_error *e)
 {
     for (size_t i = 0; i < map->columns_n; i++) {
@@ -272,49 +129,6 @@ static svod_status take_sizes(svod_rowmap *map, const svod_table_row *row, svod_
     return SVOD_OK;
 }
 
-/* A text alone in its row, where goods have several cells: the heading of a category. */
-static bool is_category(const svod_rowmap *map, const svod_table_row *row, size_t col)
-{
-    role r = col < map->columns_n ? map->columns[col].role : ROLE_NONE;
-    bool textual = r == ROLE_NONE || r == ROLE_NAME || r == ROLE_ARTICLE || r == ROLE_ID || r == ROLE_CATEGORY ||
-                   r == ROLE_BRAND || r == ROLE_IGNORED || r == ROLE_PICTURES || r == ROLE_ITEM;
-    if (!textual || map->typical <= 2) return false;
-    if (r == ROLE_PICTURES && svod_str_find(row->cells[col], SVOD_STR("/"), 0) != SIZE_MAX) return false;
-    evidence ev;
-    svod_rowmap_weigh(&ev, row, 1, col);
-    return ev.words && !ev.urls;
-}
-
-static row_kind kind_of(const svod_rowmap *map, const svod_table_row *row)
-{
-    size_t filled = 0, only = 0;
-    bool equal = true;
-    for (size_t i = 0; i < row->n; i++) {
-        svod_str s = svod_str_trim(row->cells[i]);
-        if (!s.n) continue;
-        if (filled && !svod_str_eq(s, svod_str_trim(row->cells[only]))) equal = false;
-        only = i;
-        filled++;
-    }
-    if (!filled) return ROW_BLANK;
-    if (row->level > 0 || row->section) return ROW_CATEGORY;
-    if (is_section_heading(map, row)) return ROW_CATEGORY;
-    for (size_t i = 0; i < row->n && filled < map->typical; i++) {
-        if (svod_rowmap_is_total(svod_str_trim(row->cells[i]))) return ROW_SKIPPED;
-    }
-    if (is_heading_again(map, row, filled)) return ROW_SKIPPED;
-    if ((filled == 1 || (equal && filled > 2)) && is_category(map, row, only)) return ROW_CATEGORY;
-    bool identity = by_role(map, row, ROLE_NAME).n || by_role(map, row, ROLE_ID).n || by_role(map, row, ROLE_ARTICLE).n;
-    if (goes_on(map, row)) {
-        if (is_variant(map, row)) return ROW_VARIANT;
-        for (size_t i = 0; i < map->columns_n; i++) {
-            if (map->columns[i].role == ROLE_PICTURES && svod_str_trim(svod_rowmap_cell(row, i)).n) return ROW_PICTURES;
-        }
-        return identity ? ROW_SKIPPED : ROW_UNKNOWN;
-    }
-    return identity ? ROW_GOODS : ROW_UNKNOWN;
-}
-
 static void said(svod_rowmap *map, const svod_table_row *row)
 {
     if (row->fault_id) map->host->diag(map->host, SVOD_WARNING, row->fault_id, &row->fault_at, "%s", row->fault);
@@ -323,9 +137,9 @@ static void said(svod_rowmap *map, const svod_table_row *row)
 /* A product whose variations follow and name it (WooCommerce, Tilda) is no offer itself. */
 static bool only_a_parent(const svod_rowmap *map, const group *g, const svod_table_row *row)
 {
-    if (row == g->rows && g->n > 1 && by_role(map, &g->rows[1], ROLE_PARENT).n) return true;
-    if (!svod_str_starts(by_role(map, row, ROLE_KIND), SVOD_STR("variable"))) return false;
-    bool priced = by_role(map, row, ROLE_PRICE).n || by_role(map, row, ROLE_SALE).n;
+    if (row == g->rows && g->n > 1 && svod_rowmap_by_role(map, &g->rows[1], ROLE_PARENT).n) return true;
+    if (!svod_str_starts(svod_rowmap_by_role(map, row, ROLE_KIND), SVOD_STR("variable"))) return false;
+    bool priced = svod_rowmap_by_role(map, row, ROLE_PRICE).n || svod_rowmap_by_role(map, row, ROLE_SALE).n;
     return (row == g->rows && g->n > 1) || (!priced && map->by_role[ROLE_PARENT] != SIZE_MAX);
 }
 
@@ -370,40 +184,90 @@ static svod_status begin(svod_rowmap *map, const svod_table_row *row, svod_error
     return s;
 }
 
-/* Headings one under another are a path; the next run of k headings replaces its last k. */
+/* "2.10 Бязь": the number before the last dot or alone, and what stands before it. 0: there is none. */
+static int64_t number_of(svod_str s, svod_str *ret_before)
+{
+    size_t end = 0, last = 0;
+    int64_t number = 0;
+    while (end < s.n && ((s.p[end] >= '0' && s.p[end] <= '9') || s.p[end] == '.')) end++;
+    while (end && s.p[end - 1] == '.') end--;
+    for (size_t i = 0; i < end; i++) {
+        if (s.p[i] == '.') last = i + 1;
+    }
+    bool text = end < s.n && (s.p[end] == '.' || s.p[end] == ' ' || s.p[end] == ')');
+    if (!text || end - last > 3 || !svod_str_int(svod_str_sub(s, last, end), &number) || s.p[last] == '0') return 0;
+    *ret_before = svod_str_sub(s, 0, last);
+    return number;
+}
+
+/* The level of the path whose place a heading takes by its number ("1.", "1.1" … "2.") or by its look, or SIZE_MAX. */
+static size_t level_of(const svod_rowmap *map, svod_str text, unsigned look)
+{
+    svod_str before, other;
+    int64_t number = number_of(text, &before);
+    for (size_t k = map->categories_n; number && k-- > 0;) {
+        int64_t there = number_of(map->categories[k], &other);
+        if (there && there < number && svod_str_eq(before, other)) return k;
+    }
+    size_t same = SIZE_MAX;
+    bool differ = false;
+    for (size_t k = 0; look && k < map->categories_n; k++) {
+        if (!map->looks[k]) return SIZE_MAX;
+        if (map->looks[k] == look)
+            same = k;
+        else
+            differ = true;
+    }
+    return differ ? same : SIZE_MAX;
+}
+
+static svod_status set_category(svod_rowmap *map, size_t at, svod_str text, const svod_table_row *row, svod_error *e)
+{
+    map->categories[at] = svod_arena_dup(&map->memory, text);
+    if (!map->categories[at].p) return svod_no_memory(e);
+    map->looks[at] = row->look;
+    map->levels[at] = row->level < 0 ? -row->level : row->level;
+    map->categories_n = at + 1;
+    return SVOD_OK;
+}
+
+/* Headings one under another are a path; the next run of k headings replaces its last k, unless the outline, their numbers
+ * or their looks tell better. */
 static svod_status category(svod_rowmap *map, const svod_table_row *row, svod_error *e)
 {
     size_t room = sizeof map->categories / sizeof map->categories[0];
     svod_str text = {0};
-    if (is_section_heading(map, row)) text = by_role(map, row, ROLE_NAME);
+    if (svod_rowmap_is_section_heading(map, row)) text = svod_rowmap_by_role(map, row, ROLE_NAME);
     for (size_t i = 0; i < row->n && !text.n; i++) text = svod_str_trim(row->cells[i]);
-    if (row->level > 0) {
-        size_t at = (size_t)row->level - 1 < map->categories_n ? (size_t)row->level - 1 : map->categories_n;
-        if (at >= room) return SVOD_OK;
-        svod_str name = by_role(map, row, ROLE_NAME);
-        map->categories[at] = svod_arena_dup(&map->memory, name.n ? name : text);
-        if (!map->categories[at].p) return svod_no_memory(e);
-        map->categories_n = at + 1;
-        return SVOD_OK;
+    if (row->level) { /* what lies as deep as it, or deeper, is over */
+        int level = row->level < 0 ? -row->level : row->level;
+        size_t at = map->categories_n;
+        while (at > 0 && (map->levels[at - 1] >= level || !map->levels[at - 1])) at--;
+        svod_str name = svod_rowmap_by_role(map, row, ROLE_NAME);
+        map->category_run = false;
+        return at < room ? set_category(map, at, name.n ? name : text, row, e) : SVOD_OK;
     }
     if (!map->category_run) map->category_run_n = 0;
     /* The first heading of a run takes the last place; each one after it pushes those of the run up by one. */
-    size_t keep = map->category_run_n;
-    size_t at = map->categories_n;
+    size_t keep = map->category_run_n, at = level_of(map, text, row->look);
+    map->category_run = true;
+    map->category_run_n++;
+    if (at != SIZE_MAX) {
+        map->category_run_n = 1;
+        return set_category(map, at, text, row, e);
+    }
+    at = map->categories_n;
     if (keep == 0 && at)
         at--;
     else if (keep && at == room)
         return SVOD_OK;
     else if (keep && at > keep) {
         memmove(&map->categories[at - keep - 1], &map->categories[at - keep], keep * sizeof text);
+        memmove(&map->looks[at - keep - 1], &map->looks[at - keep], keep * sizeof map->looks[0]);
+        memmove(&map->levels[at - keep - 1], &map->levels[at - keep], keep * sizeof map->levels[0]);
         at--;
     }
-    map->categories[at] = svod_arena_dup(&map->memory, text);
-    if (!map->categories[at].p) return svod_no_memory(e);
-    map->categories_n = at + 1;
-    map->category_run = true;
-    map->category_run_n++;
-    return SVOD_OK;
+    return set_category(map, at, text, row, e);
 }
 
 static svod_status more_pictures(svod_rowmap *map, const svod_table_row *row, svod_error *e)
@@ -481,13 +345,25 @@ svod_status svod_rowmap_put(svod_rowmap *map, const svod_table_row *row, svod_er
     return put_row(map, &mended, e);
 }
 
+static void say_remark(svod_rowmap *map, const svod_table_row *row)
+{
+    svod_str text = {0};
+    for (size_t i = 0; i < row->n; i++) {
+        svod_str s = svod_str_trim(row->cells[i]);
+        if (s.n > text.n) text = s;
+    }
+    map->host->diag(map->host, SVOD_NOTE, "table.remark", &row->at,
+                    "'%.*s' has neither a price nor a number where goods have one: it is taken for a remark and left out",
+                    SVOD_FMT(svod_str_sub(text, 0, svod_utf8_cut(text, 120))));
+}
+
 static svod_status put_row(svod_rowmap *map, const svod_table_row *row, svod_error *e)
 {
-    if (is_size_heading(map, row)) {
+    if (svod_rowmap_is_size_heading(map, row)) {
         svod_status status = flush(map, e);
         return status == SVOD_OK ? take_sizes(map, row, e) : status;
     }
-    row_kind kind = kind_of(map, row);
+    row_kind kind = svod_rowmap_kind_of(map, row);
     if (kind == ROW_BLANK || kind == ROW_SKIPPED) return SVOD_OK;
     svod_status s = SVOD_OK;
     if (shifted(map, row)) {
@@ -512,6 +388,10 @@ static svod_status put_row(svod_rowmap *map, const svod_table_row *row, svod_err
     case ROW_CATEGORY:
         s = flush(map, e);
         return s == SVOD_OK ? category(map, row, e) : s;
+    case ROW_REMARK:
+        if ((s = flush(map, e)) != SVOD_OK) return s;
+        say_remark(map, row);
+        return SVOD_OK;
     default:
         if ((s = flush(map, e)) != SVOD_OK) return s;
         said(map, row);

@@ -29,8 +29,9 @@ typedef struct svod_table_row {
     const char *fault_id; /* not NULL: the row had to be repaired; said once the record was begun */
     const char *fault;    /* English text of it, translated when said */
     svod_at fault_at;
-    bool section; /* one cell merged over the whole table: a heading of a group */
-    int level;    /* > 0: a heading of a group, that deep in the outline */
+    bool section;  /* one cell merged over the whole table: a heading of a group */
+    int level;     /* > 0: a heading of a group, that deep in the outline; < 0: that deep if it is one; 0: not known */
+    unsigned look; /* how it is written; the same for headings of one kind; 0: not known */
     const svod_table_picture *pictures;
     size_t pictures_n;
 } svod_table_row;
@@ -66,6 +67,8 @@ SVOD_API long svod_rowmap_heading_score(svod_host *host, const svod_table_row *r
 SVOD_API bool svod_rowmap_is_heading(const svod_rowmap *map, const svod_table_row *row);
 SVOD_API bool svod_rowmap_is_priced(const svod_rowmap *map);
 SVOD_API bool svod_rowmap_is_identity(const svod_rowmap *map, size_t column);
+/* Does a cell over these columns cover that of the prices? */
+SVOD_API bool svod_rowmap_covers_prices(const svod_rowmap *map, size_t from, size_t to);
 SVOD_API bool svod_rowmap_spans(const svod_rowmap *map, size_t column, bool own);
 
 #ifdef __cplusplus

@@ -4,13 +4,17 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+#include <limits.h>
+
 static bool free_column(const column *c)
 {
     return c->role == ROLE_NONE && !c->forced && c->seen.filled > 0;
 }
 
+/* Or the profile says that there is none. */
 static bool has_role(const svod_rowmap *map, role r)
 {
+    if (map->denied[r]) return true;
     for (size_t c = 0; c < map->columns_n; c++) {
         if (map->columns[c].role == r) return true;
     }
@@ -22,13 +26,29 @@ static bool most(int part, int of)
     return of > 0 && part * 10 >= of * 8;
 }
 
-/* The text that differs most from row to row and is not as long as a description. */
+/* What a text is about that is no name, whatever there is instead of one. */
+static bool is_about(const column *c)
+{
+    return svod_rowmap_has(c->key,
+                           "состав|склад|материал|матеріал|ткань|тканин|страна|країна|примеч|приміт|коммент|гарант|упаков|"
+                           "пакован|поставщ|дата|срок|термін|услови|сезон|назначен|применя|цвет|колір|"
+                           "composition|material|fabric|country|note|remark|season|warranty|packing");
+}
+
+/* The text that differs most from row to row and is not as long as a description. Rows below an article may have none. */
 static column *name_column(svod_rowmap *map)
 {
     column *best = NULL;
+    int goods = INT_MAX;
+    for (size_t i = 0; i < map->columns_n; i++) {
+        const column *c = &map->columns[i];
+        if ((c->role == ROLE_ARTICLE || c->role == ROLE_ID) && c->seen.filled) goods = c->seen.filled;
+    }
     for (size_t i = 0; i < map->columns_n; i++) {
         column *c = &map->columns[i];
-        if (!free_column(c) || !most(c->seen.words, c->seen.filled) || c->seen.filled * 2 < c->seen.rows) continue;
+        int rows = c->seen.rows < goods ? c->seen.rows : goods;
+        if (!free_column(c) || !most(c->seen.words, c->seen.filled) || c->seen.filled * 2 < rows) continue;
+        if (map->headed && (is_about(c) || c->seen.currencies * 2 > c->seen.filled)) continue;
         if (c->seen.distinct * 2 < c->seen.filled || most(c->seen.urls, c->seen.filled) || c->seen.pictures) continue;
         size_t average = c->seen.length / (size_t)c->seen.filled;
         if (average < 4 || average > 400) continue;
@@ -64,22 +84,26 @@ static column *price_column(svod_rowmap *map)
 
 static void take(svod_rowmap *map, column *c, role r, const char *field, svod_buf *said)
 {
-    if (!c) return;
+    if (!c || map->denied[r]) return;
     c->role = r;
     c->confidence = 70;
     svod_buf_printf(said, "%s%s: %zu", said->n ? ", " : "", field, (size_t)(c - map->columns) + 1);
 }
 
-/* Codes with letters, each of them once, under a heading nobody knows ("Номер", "Чертёж"). */
+/* Codes, hardly any of them twice, under a heading that may mean them ("Номер", "Модель"); under one that says less each of
+ * them once. */
 static column *article_column(svod_rowmap *map)
 {
     for (size_t i = 0; i < map->columns_n; i++) {
         column *c = &map->columns[i];
         const evidence *ev = &c->seen;
         bool each_once = ev->filled > 3 && ev->distinct * 20 >= ev->filled * 19 && ev->filled * 10 >= ev->rows * 9;
-        if (!free_column(c) || !each_once || !most(ev->codes, ev->filled) || ev->prices * 2 > ev->filled) continue;
-        if (ev->length / (size_t)ev->filled >= 4 &&
-            svod_rowmap_has(c->key, "номер|№|no|part|oem|марка|чертеж|модель|шифр|ref"))
+        if (!free_column(c) || !most(ev->codes, ev->filled) || ev->whole * 2 > ev->filled) continue;
+        if (ev->filled > 1 && ev->distinct * 4 >= ev->filled * 3 &&
+            svod_rowmap_has(c->key, "модель|model|style|item no|item |art"))
+            return c;
+        if (each_once && ev->length / (size_t)ev->filled >= 4 &&
+            svod_rowmap_has(c->key, "номер|№|no|part|oem|марка|чертеж|шифр|ref"))
             return c;
     }
     return NULL;
@@ -136,6 +160,8 @@ void svod_rowmap_by_content(svod_rowmap *map, const svod_table_row *rows, size_t
             if (name) take(map, name, ROLE_NAME, "name", &said);
         }
     }
+    if (!has_role(map, ROLE_ARTICLE) && !has_role(map, ROLE_ID))
+        take(map, article_column(map), ROLE_ARTICLE, "article", &said);
     if (!has_role(map, ROLE_NAME)) take(map, name_column(map), ROLE_NAME, "name", &said);
     /* A short description is what such goods are called. */
     for (size_t i = 0; i < map->columns_n && !has_role(map, ROLE_NAME); i++) {
@@ -143,9 +169,7 @@ void svod_rowmap_by_content(svod_rowmap *map, const svod_table_row *rows, size_t
         bool brief = c->seen.filled > 0 && c->seen.length / (size_t)c->seen.filled < 250;
         if (c->role == ROLE_DESCRIPTION && !c->forced && brief) take(map, c, ROLE_NAME, "name", &said);
     }
-    if (!has_role(map, ROLE_ARTICLE) && !has_role(map, ROLE_ID))
-        take(map, article_column(map), ROLE_ARTICLE, "article", &said);
-    bool priced = false;
+    bool priced = has_role(map, ROLE_PRICE) && map->denied[ROLE_PRICE];
     for (size_t i = 0; i < map->columns_n; i++) {
         role r = map->columns[i].role;
         svod_price_tier tier;

@@ -80,6 +80,7 @@ typedef struct column {
     size_t pair_unit;
     svod_str unit; /* weight unit or currency told by the heading */
     evidence seen;
+    bool regular; /* where there is a price it holds a whole number, or a code */
 } column;
 
 typedef struct group {
@@ -105,10 +106,13 @@ struct svod_rowmap {
     size_t header_index;                      /* rows before and with it are no goods */
     bool two_storeys;                         /* the row above header_index belongs to the headings */
     size_t typical;                           /* cells a row of goods usually has */
+    unsigned goods_look;                      /* of rows with a price, when all look the same; else 0 */
+    int goods_level;                          /* the least of theirs in the outline, from 1; 0: not known */
     size_t seen;                              /* rows put so far */
     size_t by_role[ROLES];                    /* the column of a role that only one can have, or SIZE_MAX */
     bool matrix, matrix_prices, matrix_blank; /* sizes are columns; their cells are prices; … are for the customer to fill */
     bool slash_paths;                         /* categories like "A/B" are paths */
+    bool denied[ROLES];                       /* the profile says that no column is this */
     /* "Заказ (кратно 6)": what headings say of all goods under them; 0: nothing. */
     int64_t step, min;
     svod_str step_heading, min_heading;
@@ -117,6 +121,8 @@ struct svod_rowmap {
     int current;
     bool held;
     svod_str categories[8];
+    unsigned looks[8]; /* of the headings of categories; 0: not known */
+    int levels[8];     /* of theirs in the outline, from 1; 0: not known */
     size_t categories_n;
     bool category_run; /* the row before was a heading of a category */
     size_t category_run_n;
@@ -139,6 +145,26 @@ bool svod_rowmap_has(svod_str folded, const char *starts);
 /* "от 10 000 руб", "опт от 10 шт", "10-49 шт", "до 5 шт": true and the tier it begins (from 0: the base). */
 bool svod_rowmap_tier_of(svod_str heading, svod_price_tier *ret, bool *ret_unit_known);
 void svod_rowmap_prices(svod_rowmap *map);
+
+/* rowmap_kind.c: what a row is. */
+typedef enum row_kind {
+    ROW_BLANK,
+    ROW_GOODS,
+    ROW_VARIANT,
+    ROW_PICTURES,
+    ROW_CATEGORY,
+    ROW_SKIPPED,
+    ROW_REMARK,
+    ROW_UNKNOWN
+} row_kind;
+row_kind svod_rowmap_kind_of(const svod_rowmap *map, const svod_table_row *row);
+/* A ditto mark is as good as a blank: the row has nothing of its own there. */
+svod_str svod_rowmap_by_role(const svod_rowmap *map, const svod_table_row *row, role r);
+bool svod_rowmap_is_ditto(svod_str s);
+/* The headings once more with the name of a section in place of that of the names: "Потолки | Ед. изм. | Цена". */
+bool svod_rowmap_is_section_heading(const svod_rowmap *map, const svod_table_row *row);
+/* The sizes of a matrix change in mid-table. */
+bool svod_rowmap_is_size_heading(const svod_rowmap *map, const svod_table_row *row);
 
 /* rowmap_study.c */
 void svod_rowmap_weigh(evidence *ev, const svod_table_row *rows, size_t n, size_t col);

@@ -195,7 +195,7 @@ static column *only_retail(svod_rowmap *map)
     column *only = NULL;
     for (size_t i = 0; i < map->columns_n; i++) {
         column *c = &map->columns[i];
-        if (c->role == ROLE_TIER || c->role == ROLE_SALE) return NULL;
+        if ((c->role == ROLE_TIER || c->role == ROLE_SALE) && (c->seen.prices || !c->seen.rows)) return NULL;
         if (c->role == ROLE_RRP && c->confidence < SURE && !only) only = c;
     }
     if (only) only->role = ROLE_PRICE;
@@ -226,7 +226,7 @@ void svod_rowmap_prices(svod_rowmap *map)
         }
         best = c;
     }
-    if (!best && !map->own) best = only_retail(map);
+    if (!best && !map->own && !map->denied[ROLE_PRICE]) best = only_retail(map);
     for (size_t i = 0; i < map->columns_n; i++) {
         column *c = &map->columns[i];
         if (c->role != ROLE_TIER) continue;

@@ -55,6 +55,8 @@ static bool is_picture(svod_str s)
 static void weigh_number(evidence *ev, svod_str s)
 {
     svod_price price;
+    size_t tag = svod_str_find(s, SVOD_STR("<"), 0); /* "28500<span>грн</span>" */
+    if (tag && tag != SIZE_MAX) s = svod_str_trim(svod_str_sub(s, 0, tag));
     if (s.n > 40 || svod_str_find(s, SVOD_STR(":"), 0) != SIZE_MAX || !svod_read_price(s, (svod_str){0}, &price)) return;
     if (has_letters(s, 1) && !price.currency.n) return;
     ev->prices++;
@@ -318,6 +320,7 @@ static svod_status force_columns(svod_rowmap *map, svod_error *e)
         for (size_t c = 0; c < map->columns_n; c++) {
             if (map->columns[c].role == r && !map->columns[c].forced) map->columns[c].role = ROLE_NONE;
         }
+        map->denied[r] = none;
         if (none) continue;
         map->columns[found].role = r;
         map->columns[found].forced = true;
@@ -555,6 +558,7 @@ static void settle(svod_rowmap *map, const svod_table_row *rows, size_t n)
     svod_hash seed = {0, (uint64_t)map->host->sizes};
     for (size_t c = 0; c < map->columns_n; c++) {
         column *col = &map->columns[c];
+        if (map->denied[col->role] && !col->forced) col->role = ROLE_NONE;
         if (map->by_role[col->role] == SIZE_MAX) map->by_role[col->role] = c;
         if (col->role == ROLE_CATEGORY && slashes_are_paths(rows, n, c)) map->slash_paths = true;
         if (col->role == ROLE_PRICE || col->role == ROLE_TIER || col->role == ROLE_SALE || col->role == ROLE_OLD_PRICE ||
@@ -564,6 +568,37 @@ static void settle(svod_rowmap *map, const svod_table_row *rows, size_t n)
                                seed.lo ^ (seed.hi + (uint64_t)col->role * 31 + (uint64_t)col->tier.from));
     }
     map->seed = seed.lo ^ seed.hi ^ map->slash_paths;
+}
+
+static bool is_priced_row(const svod_table_row *row, size_t price)
+{
+    evidence ev;
+    svod_rowmap_weigh(&ev, row, 1, price);
+    bool total = false;
+    for (size_t c = 0; c < row->n; c++) total = total || svod_rowmap_is_total(svod_str_trim(row->cells[c]));
+    return ev.prices && !total;
+}
+
+/* What rows of goods, those with a price, have in common. */
+static void know_goods(svod_rowmap *map, const svod_table_row *rows, size_t n)
+{
+    size_t price = map->by_role[ROLE_PRICE], goods = 0;
+    svod_table_row *priced = svod_arena_alloc(map->host->step, (n + 1) * sizeof *priced);
+    for (size_t i = 0; priced && price != SIZE_MAX && i < n; i++) {
+        if (is_priced_row(&rows[i], price)) priced[goods++] = rows[i];
+    }
+    for (size_t c = 0; c < map->columns_n && goods > 1; c++) {
+        evidence ev;
+        svod_rowmap_weigh(&ev, priced, goods, c);
+        bool named = map->columns[c].role == ROLE_ARTICLE || map->columns[c].role == ROLE_ID;
+        map->columns[c].regular =
+            ev.filled > 1 && ((named && ev.codes * 10 >= ev.filled * 9) || ev.whole * 10 >= ev.filled * 9);
+    }
+    for (size_t i = 0; i < goods; i++) {
+        int level = priced[i].level < 0 ? -priced[i].level : priced[i].level;
+        map->goods_look = i == 0 || map->goods_look == priced[i].look ? priced[i].look : 0;
+        map->goods_level = i == 0 || level < map->goods_level ? level : map->goods_level;
+    }
 }
 
 static svod_status enough(svod_rowmap *map, svod_error *e)
@@ -631,6 +666,7 @@ svod_status svod_rowmap_study(svod_rowmap *map, const svod_table_row *rows, size
     svod_rowmap_prices(map);
     settle(map, rows + first, n - first);
     study_matrix(map);
+    know_goods(map, rows + first, n - first);
     if (map->headed && !map->own) read_headings(map);
     /* A heading that could not be looked at for want of memory is not a heading that says nothing. */
     if (map->memory.failed || map->host->step->failed) return svod_no_memory(e);

@@ -15,16 +15,20 @@ struct svod_book {
     svod_sheet_rows *rows; /* of the sheet being read */
     size_t at;             /* the sheet to read next */
     bool ready, broken;
+    svod_book_take take; /* who takes the rows as they stand; NULL: the tables do */
+    void *context;
 };
 
-svod_status svod_book_open(svod_host *host, const svod_book_options *options, const char *path, svod_book **ret,
-                           svod_error *e)
+svod_status svod_book_open_rows(svod_host *host, const svod_book_options *options, const char *path, svod_book_take take,
+                                void *context, svod_book **ret, svod_error *e)
 {
     svod_book *b = svod_try_calloc(1, sizeof *b);
     if (!b) return svod_no_memory(e);
     b->host = host;
     b->options = *options;
     b->package.host = host;
+    b->take = take;
+    b->context = context;
     b->package.memory = host->memory;
     svod_arena_init_try(&b->sheet_memory, 0);
     svod_status s = svod_tables_new(host, &options->map, &b->tables, e);
@@ -35,6 +39,12 @@ svod_status svod_book_open(svod_host *host, const svod_book_options *options, co
     }
     *ret = b;
     return SVOD_OK;
+}
+
+svod_status svod_book_open(svod_host *host, const svod_book_options *options, const char *path, svod_book **ret,
+                           svod_error *e)
+{
+    return svod_book_open_rows(host, options, path, NULL, NULL, ret, e);
 }
 
 void svod_book_close(svod_book *b)
@@ -75,7 +85,9 @@ static svod_status check_choice(const svod_book *b, svod_error *e)
 
 static svod_status take_row(void *context, const svod_sheet_row *row, svod_error *e)
 {
-    return svod_tables_row(context, row, e);
+    svod_book *b = context;
+    return b->take ? b->take(b->context, b->package.sheets[b->at - 1].name, row->cells, row->n, row->number, e)
+                   : svod_tables_row(b->tables, row, e);
 }
 
 static svod_status begin_sheet(svod_book *b, svod_error *e)
@@ -88,13 +100,14 @@ static svod_status begin_sheet(svod_book *b, svod_error *e)
                               .merges = b->frame.merges,
                               .merges_n = b->frame.merges_n,
                               .outlined = b->frame.heads_above,
+                              .levels = b->frame.levels,
                               .links = b->frame.links_n > 0,
                               .hidden = b->frame.hidden,
                               .hidden_n = b->frame.hidden_n};
     s = svod_tables_sheet(b->tables, &about, e);
-    return s == SVOD_OK ? svod_sheet_rows_open(b->host, &b->package, part, &b->frame,
-                                               (svod_sheet_row_fn){b->tables, take_row}, &b->rows, e)
-                        : s;
+    return s == SVOD_OK
+               ? svod_sheet_rows_open(b->host, &b->package, part, &b->frame, (svod_sheet_row_fn){b, take_row}, &b->rows, e)
+               : s;
 }
 
 /* A damaged part ends its sheet; what was read of it is good, and so are the sheets after it. */
@@ -119,13 +132,16 @@ svod_status svod_book_next(svod_book *b, svod_error *e)
     if (!b->ready) {
         b->ready = true;
         svod_status s = svod_sheet_package_read(&b->package, e);
+        for (size_t i = 0; i < b->options.hidden_n && b->options.hidden_n == b->package.sheets_n; i++)
+            b->package.sheets[i].hidden = b->package.sheets[i].hidden || b->options.hidden[i];
+        if (s == SVOD_OK && b->options.converted) s = svod_sheet_mend_study(&b->package, e);
         return s == SVOD_OK ? check_choice(b, e) : s;
     }
     if (!b->rows) {
         while (b->at < b->package.sheets_n && !is_chosen(b, b->at)) b->at++;
         if (b->at < b->package.sheets_n) return begin_sheet(b, e);
         say_lost(b);
-        svod_status s = svod_tables_end(b->tables, e);
+        svod_status s = b->take ? SVOD_OK : svod_tables_end(b->tables, e);
         return s != SVOD_OK ? s : b->broken ? SVOD_STOP : SVOD_END;
     }
     svod_error why = {0};
@@ -135,7 +151,7 @@ svod_status svod_book_next(svod_book *b, svod_error *e)
     if (s == SVOD_END) {
         svod_sheet_rows_close(b->rows);
         b->rows = NULL;
-        return svod_tables_sheet_end(b->tables, e);
+        return b->take ? SVOD_OK : svod_tables_sheet_end(b->tables, e);
     }
     if (s != SVOD_OK && e) *e = why;
     return s;

@@ -124,6 +124,8 @@ static svod_status start(void *context, const char *name, svod_sheet_attrs attrs
     if (strcmp(name, "sheetFormatPr") == 0) {
         int32_t usual = height_of(svod_sheet_attr(attrs, "defaultRowHeight"));
         if (usual > 0) r->heights.usual = usual;
+        int64_t levels = 0;
+        r->frame->levels = svod_str_int(svod_sheet_attr(attrs, "outlineLevelRow"), &levels) && levels > 0;
     }
     if (strcmp(name, "outlinePr") == 0) r->frame->heads_above = svod_str_is(svod_sheet_attr(attrs, "summaryBelow"), "0");
     return SVOD_OK;

@@ -16,6 +16,12 @@ typedef struct svod_sheet_part {
     bool hidden;
 } svod_sheet_part;
 
+/* Letters as a converter took them, and as they are; see sheet_mend.c. */
+typedef struct svod_sheet_mend {
+    uint32_t from[128], to[128]; /* of the bytes from 0x80 on */
+    bool utf8;                   /* the bytes are UTF-8 */
+} svod_sheet_mend;
+
 /* A picture in a cell by the name its formula gives, as WPS writes them. */
 typedef struct svod_named_picture {
     svod_str name, id, path; /* of the relationship; of the part */
@@ -30,6 +36,7 @@ typedef struct svod_sheet_package {
     size_t sheets_n;
     svod_str shared, styles;     /* paths, or empty */
     svod_number_format *formats; /* by cell style */
+    unsigned *looks;             /* font and fill, from 1, by cell style */
     size_t formats_n;
     bool date1904;
     svod_str metadata, rich_values, rich_structures, rich_relations, cell_images; /* paths, or empty */
@@ -38,8 +45,9 @@ typedef struct svod_sheet_package {
     size_t named_n;
     svod_str *rich; /* parts of pictures by the number a cell has in `vm`, from 1; empty: no picture */
     size_t rich_n;
-    long lost;         /* pictures that could not be read, or no page shows */
-    svod_str *strings; /* shared by all sheets */
+    const svod_sheet_mend *mend; /* or NULL */
+    long lost;                   /* pictures that could not be read, or no page shows */
+    svod_str *strings;           /* shared by all sheets */
     size_t strings_n, strings_room;
 } svod_sheet_package;
 
@@ -56,6 +64,7 @@ typedef struct svod_sheet_frame {
     size_t links_n, links_room;
     bool *hidden; /* by column */
     size_t hidden_n;
+    bool levels;                  /* there is an outline of rows */
     bool heads_above;             /* headings of groups stand above the rows they hold */
     svod_sheet_picture *pictures; /* by row */
     size_t pictures_n;
@@ -92,6 +101,11 @@ bool svod_sheet_grow(svod_arena *memory, void **v, size_t n, size_t *room, size_
 /* sheet_frame.c: merged cells, links, hidden columns, pictures. A damaged part gives an empty frame: its rows will tell. */
 svod_status svod_sheet_frame_read(svod_sheet_package *p, svod_str path, svod_arena *memory, svod_sheet_frame *ret,
                                   svod_error *e);
+
+/* sheet_mend.c */
+svod_status svod_sheet_mend_study(svod_sheet_package *p, svod_error *e);
+/* The text as it was meant, behind what `out` holds. Only where p->mend is set. */
+void svod_sheet_mend_text(const svod_sheet_package *p, svod_buf *out, svod_str s);
 
 /* sheet_media.c: pictures by their parts. */
 /* Does the host take pictures? Else nothing of this may be called. */

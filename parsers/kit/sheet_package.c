@@ -203,7 +203,7 @@ typedef struct styles {
         int64_t id;
         svod_str code;
     } * codes;
-    size_t codes_n, codes_room, formats_room;
+    size_t codes_n, codes_room, formats_room, looks_room;
     bool cells; /* inside cellXfs */
 } styles;
 
@@ -230,6 +230,13 @@ static svod_status add_format(styles *st, svod_sheet_attrs attrs, svod_error *e)
     void *v = p->formats;
     if (!svod_sheet_grow(p->memory, &v, p->formats_n, &st->formats_room, sizeof *p->formats)) return svod_no_memory(e);
     p->formats = v;
+    v = p->looks;
+    if (!svod_sheet_grow(p->memory, &v, p->formats_n, &st->looks_room, sizeof *p->looks)) return svod_no_memory(e);
+    p->looks = v;
+    int64_t font = 0, fill = 0;
+    svod_str_int(svod_sheet_attr(attrs, "fontId"), &font);
+    svod_str_int(svod_sheet_attr(attrs, "fillId"), &fill);
+    p->looks[p->formats_n] = ((unsigned)font << 16 ^ (unsigned)fill) + 1;
     p->formats[p->formats_n++] = svod_number_format_of(id, code);
     return SVOD_OK;
 }

@@ -105,7 +105,10 @@ static void put_shared(svod_sheet_rows *r)
         r->no_string++;
         return;
     }
-    svod_buf_str(&r->text, r->package->strings[index]);
+    if (r->package->mend)
+        svod_sheet_mend_text(r->package, &r->text, r->package->strings[index]);
+    else
+        svod_buf_str(&r->text, r->package->strings[index]);
 }
 
 static void put_number(svod_sheet_rows *r, svod_str v)
@@ -133,7 +136,10 @@ static void put_value(svod_sheet_rows *r)
         svod_buf_str(&r->text, v.n > 10 && v.p[10] == 'T' ? svod_str_sub(v, 0, 10) : v);
         break;
     case CELL_TEXT:
-        svod_unescaped_text(&r->text, v);
+        if (r->package->mend)
+            svod_sheet_mend_text(r->package, &r->text, v);
+        else
+            svod_unescaped_text(&r->text, v);
         break;
     case CELL_ERROR:
         break;
@@ -254,6 +260,7 @@ static svod_status end_cell(svod_sheet_rows *r, svod_error *e)
         r->valueless_row = r->row.number;
     if (r->text.failed || r->value.failed) return svod_no_memory(e);
     if (r->text.n == from) return SVOD_OK;
+    if (!r->row.look && r->style < r->package->formats_n) r->row.look = r->package->looks[r->style];
     for (; r->n <= (size_t)r->column; r->n++) r->places[r->n] = (place){0, 0};
     r->places[r->column] = (place){(uint32_t)from, (uint32_t)(r->text.n - from)};
     return SVOD_OK;

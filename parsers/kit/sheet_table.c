@@ -14,7 +14,9 @@ enum {
     AGAIN_SCORE = 220,
     SPAN_MAX = 400,
     TABLES_MAX = 300,
-    GOODS_LEAST = 3
+    GOODS_LEAST = 3,
+    SLIDES = 12,
+    STOREYS_ABOVE = 6
 };
 
 typedef struct block {
@@ -47,6 +49,7 @@ struct svod_tables {
     long hidden_rows;
     size_t tables_before; /* the sheet */
     size_t in_sheet;      /* tables begun in this sheet */
+    int slides;           /* windows passed over in search of headings */
     size_t tables;        /* found so far, in all sheets */
     svod_error why;       /* the first sheet of no use */
 };
@@ -91,6 +94,7 @@ svod_status svod_tables_sheet(svod_tables *t, const svod_sheet_about *about, svo
     t->hidden_rows = 0;
     t->tables_before = t->tables;
     t->merge_at = t->spans_n = t->in_sheet = 0;
+    t->slides = 0;
     svod_arena_clear(&t->window_memory);
     svod_arena_clear(&t->sheet_memory);
     for (size_t i = 0; i < about->merges_n; i++) {
@@ -142,8 +146,9 @@ static svod_status fill_spans(svod_tables *t, const svod_sheet_row *row, const b
     return SVOD_OK;
 }
 
-/* A single cell merged over most of the table: the heading of a section, whatever is written in it. */
-static bool is_section(const svod_tables *t, const svod_sheet_row *row, size_t only)
+/* A single cell merged over most of the table: the heading of a section, whatever is written in it. Beside the number of a
+ * row it covers the prices. */
+static bool is_section(const svod_tables *t, const svod_sheet_row *row, size_t only, bool numbered)
 {
     size_t from = 0, to = t->about.merges_n;
     while (from < to) {
@@ -156,7 +161,8 @@ static bool is_section(const svod_tables *t, const svod_sheet_row *row, size_t o
     for (; from < t->about.merges_n && t->about.merges[from].row == row->number; from++) {
         const svod_merge *m = &t->about.merges[from];
         size_t wide = (size_t)(m->column_to - m->column) + 1;
-        if ((size_t)m->column == only && wide >= 3 && wide * 2 > t->width) return true;
+        if ((size_t)m->column != only || wide < 3 || wide * 2 <= t->width) continue;
+        return !numbered || (t->blocks_n == 1 && svod_rowmap_covers_prices(t->blocks[0].map, only, (size_t)m->column_to));
     }
     return false;
 }
@@ -207,13 +213,17 @@ static svod_status put(svod_tables *t, const svod_sheet_row *row, svod_error *e)
     svod_table_picture pictures[SVOD_ROW_PICTURES];
     size_t width = t->width + 1;
     if (!reserve_cells(t, width)) return svod_no_memory(e);
-    size_t filled = 0, only = 0;
+    size_t filled = 0, only = 0, first = 0;
     for (size_t c = 0; c < width; c++) {
         t->cells[c] = c < row->n && c < t->width ? row->cells[c] : (svod_str){0};
+        if (t->cells[c].n && !filled) first = c;
         filled += t->cells[c].n > 0;
         if (t->cells[c].n) only = c;
     }
-    bool section = filled == 1 && is_section(t, row, only);
+    int64_t number;
+    bool numbered = filled == 2 && first != only && svod_str_int(svod_str_trim(t->cells[first]), &number);
+    bool section = (filled == 1 || numbered) && is_section(t, row, only, numbered);
+    if (section) t->cells[first] = first == only ? t->cells[only] : (svod_str){0};
     for (size_t i = 0; i < t->blocks_n; i++) {
         const block *b = &t->blocks[i];
         svod_status s = fill_spans(t, row, b, e);
@@ -228,6 +238,7 @@ static svod_status put(svod_tables *t, const svod_sheet_row *row, svod_error *e)
                             .at = {.sheet = t->about.name, .row = row->number},
                             .section = section,
                             .level = row->level,
+                            .look = row->look,
                             .pictures = pictures,
                             .pictures_n = pictures_of(t, row, i, pictures)};
         r.hash = hash_of(t, row, b, &r);
@@ -321,8 +332,11 @@ static svod_table_row *as_table(svod_tables *t, const svod_head *head, size_t *r
     if (!rows || !cells) return NULL;
     for (size_t i = 0; i < n; i++) {
         const svod_sheet_row *row = &t->window[first + i];
-        rows[i] =
-            (svod_table_row){.cells = cells + i * width, .n = width, .at = {.sheet = t->about.name, .row = row->number}};
+        rows[i] = (svod_table_row){.cells = cells + i * width,
+                                   .n = width,
+                                   .at = {.sheet = t->about.name, .row = row->number},
+                                   .level = row->level,
+                                   .look = row->look};
         for (size_t c = 0; c < t->width && c < row->n; c++) cells[i * width + c] = row->cells[c];
         if (t->about.links) cells[i * width + t->width] = row->link;
         if (i > 0 || !head->found) continue;
@@ -435,6 +449,12 @@ static svod_status study(svod_tables *t, svod_error *e)
         s = study_block(t, &head, rows, n, from, to, &why);
     }
     if (s == SVOD_FATAL) return svod_no_memory(e);
+    /* Terms of trade can be longer than a window: the headings may come yet. */
+    if (s != SVOD_OK && !head.found && all == SVOD_ROWMAP_WINDOW && !t->options.header_row && t->slides < SLIDES) {
+        t->slides++;
+        drop_blocks(t);
+        return carry_over(t, SVOD_ROWMAP_WINDOW / 2, e);
+    }
     if (s != SVOD_OK) return no_table(t, &why, e);
     t->tables++;
     size_t first = head.found ? head.last : 0;
@@ -460,17 +480,22 @@ static svod_status take(svod_tables *t, const svod_sheet_row *row, svod_error *e
     }
     if (t->useless) return SVOD_OK;
     if (t->studied) return put(t, row, e);
+    if (t->options.header_row > 0 && row->number + STOREYS_ABOVE < t->options.header_row) return SVOD_OK;
     svod_status s = copy(&t->window_memory, row, &t->window[t->window_n], e);
     t->window_n += s == SVOD_OK;
     bool full = t->window_n == SVOD_ROWMAP_WINDOW || t->window_memory.used > WINDOW_BYTES;
     return s == SVOD_OK && full ? study(t, e) : s;
 }
 
+/* A row that holds others in the outline is their heading where such rows stand above; elsewhere when it is a text alone. */
 static svod_status take_held(svod_tables *t, int next_level, svod_error *e)
 {
     if (!t->holding) return SVOD_OK;
     t->holding = false;
-    t->held.level = next_level > t->held.level ? t->held.level + 1 : 0;
+    size_t filled = 0;
+    for (size_t c = 0; c < t->held.n; c++) filled += t->held.cells[c].n > 0;
+    bool holds = next_level > t->held.level && (t->about.outlined || filled == 1);
+    t->held.level = holds ? t->held.level + 1 : -t->held.level - 1;
     return take(t, &t->held, e);
 }
 
@@ -479,7 +504,7 @@ svod_status svod_tables_row(svod_tables *t, const svod_sheet_row *row, svod_erro
     size_t filled = 0;
     for (size_t c = 0; c < row->n && !filled; c++) filled += row->cells[c].n > 0;
     if (!filled) return SVOD_OK;
-    if (!t->about.outlined) {
+    if (!t->about.outlined && !t->about.levels) {
         svod_sheet_row flat = *row;
         flat.level = 0;
         return take(t, &flat, e);

@@ -26,8 +26,9 @@ typedef struct svod_sheet_row {
     size_t n;
     long number; /* from 1 */
     bool hidden;
-    bool numbers; /* there are cells that are numbers, not texts */
-    int level;    /* of the outline */
+    bool numbers;  /* there are cells that are numbers, not texts */
+    int level;     /* of the outline */
+    unsigned look; /* of its first cell with something in it; 0: not known */
     svod_hash hash;
     svod_str link; /* the first address a cell of the row leads to, or empty */
     const svod_sheet_picture *pictures;
@@ -40,6 +41,7 @@ typedef struct svod_sheet_about {
     size_t merges_n;
     bool links;         /* some row has a link */
     bool outlined;      /* rows that hold others in the outline stand above them */
+    bool levels;        /* there is an outline */
     const bool *hidden; /* by column, or NULL */
     size_t hidden_n;
 } svod_sheet_about;

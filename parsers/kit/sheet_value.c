@@ -10,10 +10,11 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Letters of a format that make it a date: outside quotes, escapes and brackets. "[h]" counts hours: no date. */
-static bool is_date_code(svod_str code)
+/* Letters of a format that make it a date or a time of day: outside quotes, escapes and brackets. "[h]" counts hours: no
+ * date. */
+static svod_format_kind kind_of_code(svod_str code)
 {
-    bool quoted = false;
+    bool quoted = false, day = false, hours = false;
     for (size_t i = 0; i < code.n; i++) {
         char c = code.p[i];
         if (quoted || c == '"') {
@@ -22,19 +23,18 @@ static bool is_date_code(svod_str code)
             i++;
         } else if (c == '[') {
             size_t close = svod_str_find(code, SVOD_STR("]"), i);
-            if (close == SIZE_MAX) return false;
+            if (close == SIZE_MAX) return SVOD_FORMAT_PLAIN;
             char first = i + 1 < code.n ? code.p[i + 1] : 0;
-            if (close - i <= 3 && strchr("hmsHMS", first)) return false;
+            if (close - i <= 3 && strchr("hmsHMS", first)) return SVOD_FORMAT_PLAIN;
             i = close;
-        } else if (c == ';') {
-            return false;
-        } else if (strchr("dDyY", c)) {
-            return true;
-        } else if (svod_str_starts(svod_str_sub(code, i, code.n), SVOD_STR("General"))) {
-            return false;
+        } else if (c == ';' || svod_str_starts(svod_str_sub(code, i, code.n), SVOD_STR("General"))) {
+            break;
+        } else {
+            day |= strchr("dDyY", c) != NULL;
+            hours |= strchr("hH", c) != NULL;
         }
     }
-    return false;
+    return hours ? SVOD_FORMAT_TIME : day ? SVOD_FORMAT_DATE : SVOD_FORMAT_PLAIN;
 }
 
 /* "00000", "0000-000": at least two zeros, nothing but zeros and signs that stand between digits. */
@@ -52,8 +52,11 @@ static bool is_code(svod_str code)
 
 svod_number_format svod_number_format_of(int64_t id, svod_str code)
 {
-    bool built_in = (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 58);
-    if (code.n ? is_date_code(code) : built_in) return (svod_number_format){.kind = SVOD_FORMAT_DATE};
+    bool day = (id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 58);
+    bool hours = (id >= 18 && id <= 22) || (id >= 32 && id <= 35);
+    svod_format_kind kind = hours ? SVOD_FORMAT_TIME : day ? SVOD_FORMAT_DATE : SVOD_FORMAT_PLAIN;
+    if (code.n) kind = kind_of_code(code);
+    if (kind != SVOD_FORMAT_PLAIN) return (svod_number_format){.kind = kind};
     if (is_code(code)) return (svod_number_format){SVOD_FORMAT_CODE, code};
     return (svod_number_format){.kind = SVOD_FORMAT_PLAIN};
 }
@@ -152,6 +155,19 @@ static void put_decimal(svod_buf *out, const decimal *d)
     svod_buf_add(out, text, n);
 }
 
+/* The part of a day behind the point, in seconds to the nearest: 0 … 86400. */
+static int64_t seconds_of(const decimal *d)
+{
+    enum { PLACES = 12 };
+    int64_t part = 0, whole = 1;
+    for (int i = 0; i < PLACES; i++) {
+        int at = d->point + i;
+        part = part * 10 + (at >= 0 && at < d->n ? d->digits[at] - '0' : 0);
+        whole *= 10;
+    }
+    return (part * 86400 + whole / 2) / whole;
+}
+
 /* Days of the calendar from its number: Howard Hinnant's civil_from_days. */
 static void put_date(svod_buf *out, int64_t serial, bool date1904)
 {
@@ -212,17 +228,24 @@ void svod_number_text(svod_buf *out, svod_str v, svod_number_format format, bool
         return;
     }
     if (format.kind == SVOD_FORMAT_CODE && put_code(out, &d, format.code)) return;
-    bool day = format.kind == SVOD_FORMAT_DATE && !d.negative && d.point > 0 && d.point <= 7;
-    if (!day) {
+    bool dated = (format.kind == SVOD_FORMAT_DATE || format.kind == SVOD_FORMAT_TIME) && !d.negative && d.point <= 7;
+    if (!dated || (format.kind == SVOD_FORMAT_DATE && d.point <= 0)) {
         put_decimal(out, &d);
         return;
     }
-    int64_t serial = 0;
+    int64_t serial = 0, seconds = seconds_of(&d);
     for (int i = 0; i < d.point; i++) serial = serial * 10 + (i < d.n ? d.digits[i] - '0' : 0);
-    if (serial == 60 && !date1904)
+    serial += seconds / 86400;
+    seconds %= 86400;
+    if (serial == 60 && !date1904) {
         put_decimal(out, &d); /* a day that never was */
-    else
-        put_date(out, serial, date1904);
+        return;
+    }
+    if (serial > 0) put_date(out, serial, date1904);
+    /* A format that shows the day alone hides the time; it is there all the same. */
+    if (seconds == 0 && serial > 0) return;
+    svod_buf_printf(out, "%s%02d:%02d:%02d", serial > 0 ? " " : "", (int)(seconds / 3600), (int)(seconds / 60 % 60),
+                    (int)(seconds % 60));
 }
 
 static int hex(char c)

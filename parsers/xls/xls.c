@@ -1,6 +1,7 @@
 /* xls: what is saved as .xls: old workbooks, through a converter program and then as any other workbook; tables of HTML and
  * the XML of Excel 2003, read as they are. */
 #include "kit/sheet.h"
+#include "kit/sheet_ole.h"
 #include "kit/sheet_text.h"
 
 #include <stddef.h>
@@ -17,6 +18,8 @@ static const svod_option options[] = {
      "number of the row with the headings; 0: found by itself, -1: there are none"},
     {NULL, SVOD_OPTION_FLAG, 0, NULL, NULL, NULL},
 };
+
+enum { LOOKED_AT = 4 << 20 };
 
 typedef enum content { CONTENT_OLE, CONTENT_XML, CONTENT_HTML, CONTENT_ZIP } content;
 
@@ -66,8 +69,13 @@ static svod_status open_any(svod_host *host, const void *given, void **ret_state
     content c = content_of(p, n < 4096 ? n : 4096);
     if (c == CONTENT_XML || c == CONTENT_HTML)
         return svod_sheet_text_open(host, given, c == CONTENT_XML ? SVOD_SHEET_XML2003 : SVOD_SHEET_HTML, &r->text, e);
+    svod_book_options book = *(const svod_book_options *)given;
+    if (c == CONTENT_OLE && host->ahead(host, LOOKED_AT, &p, &n, e) == SVOD_OK) {
+        book.converted = true;
+        book.hidden_n = svod_ole_hidden_sheets(p, n, host->memory, &book.hidden);
+    }
     s = c == CONTENT_ZIP ? host->file(host, &path, e) : host->convert(host, "xlsx", &path, e);
-    return s == SVOD_OK ? svod_book_open(host, given, path, &r->book, e) : s;
+    return s == SVOD_OK ? svod_book_open(host, &book, path, &r->book, e) : s;
 }
 
 static svod_status next(void *state, svod_error *e)

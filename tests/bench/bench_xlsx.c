@@ -23,7 +23,7 @@ static svod_status run(svod_sheet_package *p, svod_error *e)
     for (size_t i = 0; s == SVOD_OK && i < p->sheets_n; i++) {
         svod_sheet_frame frame;
         svod_sheet_rows *rows = NULL;
-        s = svod_sheet_frame_read(p->zip, p->sheets[i].path, p->memory, &frame, e);
+        s = svod_sheet_frame_read(p, p->sheets[i].path, p->memory, &frame, e);
         if (s == SVOD_OK)
             s = svod_sheet_rows_open(NULL, p, &p->sheets[i], &frame, (svod_sheet_row_fn){NULL, count}, &rows, e);
         while (s == SVOD_OK) s = svod_sheet_rows_next(rows, e);

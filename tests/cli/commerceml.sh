@@ -69,3 +69,17 @@ printf 'title: Pair\nsource: catalogs/pair\ncurrency: RUB\n' > shop/suppliers/pa
 check 0 'ex  *4 ' -C shop refresh ex
 check 0 'ex  *4  *4 ' -C shop refresh ex
 check 0 'pair  *5 ' -C shop refresh pair
+
+# Parts of one exchange named one by one, each where it lies: the same offers as the folder, whatever their order.
+mkdir -p shop/catalogs/a shop/catalogs/b
+cp ex/import___1.xml shop/catalogs/a/groups.xml; cp ex/goods/import_1.xml shop/catalogs/a/first.xml
+cp ex/goods/import_2.xml shop/catalogs/b/second.xml; cp ex/offers.xml shop/catalogs/b/o.xml
+cp ex/prices.xml shop/catalogs/p.xml; cp ex/rests.xml shop/catalogs/r.xml
+printf 'source: [catalogs/b/o.xml, catalogs/p.xml, catalogs/r.xml, catalogs/a/first.xml, catalogs/b/second.xml, catalogs/a/groups.xml]\n' > shop/suppliers/parts.yaml
+check 0 'parts  *4 ' -C shop refresh parts
+stored() { "$SVOD" --quiet --json -C shop items "$1" | jq -c '[.offer,.item,.size,(.price//"null"),.stock,.category]' | sort; }
+[ "$(stored parts)" = "$(sort <<<"$want")" ] || fail "parts: $(stored parts)"
+check 0 'parts  *4  *4 ' -C shop refresh parts
+rm shop/catalogs/r.xml
+unchanged shop/catalogs 66 'r.xml' -C shop refresh parts
+[ "$(stored parts)" = "$(sort <<<"$want")" ] || fail "a part is missing, and the catalog has changed: $(stored parts)"

@@ -35,6 +35,7 @@ check 0 '' close cups-1 --dry-run
 check 0 '' close cups-1 --pinned last.csv
 given Аня 3 Ч-1 && given Вера 3 Ч-1 && given Галя 0 Ч-1
 unchanged . 0 '' close cups-1 --pinned out/cups-1/allocation.csv
+unchanged . 0 'Everybody gets the same under each policy' close cups-1 --compare --pinned last.csv
 
 # The price rose: who was confirmed has it all the same, the others wait.
 catalog 150 6

@@ -477,7 +477,8 @@ static void make_many(svod_arena *arena, svod_stop_offer *offers, svod_order_lin
     for (int i = 0; i < MANY_LINES; i++) {
         lines[i] = (svod_order_line){.participant = SVOD_STR("Аня"),
                                      .offer = offers[dice(MANY_OFFERS)].id,
-                                     .quantity = 1,
+                                     .quantity = 2 + dice(4),
+                                     .whole = chance(60),
                                      .position = i,
                                      .time = i,
                                      .price = SVOD_DEC_NONE,

@@ -13,6 +13,8 @@ typedef struct o_state {
     o_turn turn[O_TURNS];
     int turns;
     bool with_minimum;
+    bool any; /* of plans as good one is chosen by `which` */
+    unsigned which, equal;
     int left[O_OFFERS]; /* units bought and not yet given */
     o_plan now;
     o_plan *best;
@@ -109,21 +111,31 @@ static int compare_turns(const o_state *s, const o_plan *a, const o_plan *b)
     return order;
 }
 
-static bool o_better(const o_state *s, const o_plan *a, const o_plan *b)
+static int o_compare(const o_state *s, const o_plan *a, const o_plan *b)
 {
     const o_case *c = s->c;
     bool first_come = c->policy == O_FIRST_COME;
     int order = first_come ? compare_lines(a, b, c->lines) : compare_classes(a, b);
     if (!order && first_come) order = compare_classes(a, b);
     if (!order) order = compare_thrift(a, b, s->with_minimum);
-    if (!order && c->policy == O_EVEN) order = compare_turns(s, a, b);
-    if (!order && c->policy == O_EVEN) return a->leftover_cost < b->leftover_cost;
+    if (!order && c->policy == O_EVEN) return compare_turns(s, a, b);
     if (!order && !first_come) order = compare_lines(a, b, c->lines);
     for (int i = 0; i < c->lines && !order; i++)
         for (int r = 0; r < O_RANKS && !order; r++) order = more(a->preferred[i][r], b->preferred[i][r]);
     for (int i = 0; i < c->lines && !order; i++) order = more(a->extra_of[i], b->extra_of[i]);
+    return order;
+}
+
+static bool o_better(o_state *s, const o_plan *a, const o_plan *b)
+{
+    int order = o_compare(s, a, b);
     if (!order) order = more(b->leftover_cost, a->leftover_cost);
-    return order > 0;
+    if (!s->any) return order > 0;
+    if (order) {
+        s->equal = 1;
+        return order > 0;
+    }
+    return s->which % ++s->equal == 0;
 }
 
 int o_amount(const o_case *c, int amount, int tier_amount)
@@ -157,9 +169,13 @@ static void judge(o_state *s)
     }
     s->now.meets_minimum = o_amount(c, s->now.amount, s->now.tier_amount) >= c->minimum_amount &&
                            s->now.units >= c->minimum_units && s->now.rows >= c->minimum_rows;
-    if (s->with_minimum && !s->now.meets_minimum) return;
+    int served = 0;
+    for (int i = 0; i < c->lines; i++) served += s->now.served[i];
+    /* Nothing is bought for nobody. */
+    if (s->with_minimum && (!s->now.meets_minimum || served == 0)) return;
     if (s->best->found && !o_better(s, &s->now, s->best)) return;
     *s->best = s->now;
+    memcpy(s->best->left, s->left, sizeof s->left);
     s->best->found = true;
 }
 
@@ -177,7 +193,9 @@ static void give_extra(o_state *s, int i, int k, int most)
         s->left[line->offer[k]] -= n;
         s->now.extra += n;
         s->now.extra_of[i] += n;
+        s->now.extra_given[i][k] = n;
         give_extra(s, i, k + 1, most - n);
+        s->now.extra_given[i][k] = 0;
         s->now.extra_of[i] -= n;
         s->now.extra -= n;
         s->left[line->offer[k]] += n;
@@ -199,7 +217,9 @@ static void give_wanted(o_state *s, int i, int k, int most)
         s->now.served[i] += n;
         s->now.served_of_class[line->serve_class] += n;
         s->now.preferred[i][line->rank[k]] += n;
+        s->now.given[i][k] = n;
         give_wanted(s, i, k + 1, most - n);
+        s->now.given[i][k] = 0;
         s->now.preferred[i][line->rank[k]] -= n;
         s->now.served_of_class[line->serve_class] -= n;
         s->now.served[i] -= n;
@@ -257,12 +277,23 @@ static void buy(o_state *s, int k, int room)
     }
 }
 
+static void solve(o_state *s)
+{
+    memset(s->best, 0, sizeof *s->best);
+    make_turns(s);
+    int room = s->c->leftover_units;
+    for (int i = 0; i < s->c->lines; i++) room += s->c->line[i].quantity + s->c->line[i].extra;
+    buy(s, 0, room);
+}
+
 void o_solve(const o_case *c, bool with_minimum, o_plan *best)
 {
     o_state s = {.c = c, .with_minimum = with_minimum, .best = best};
-    memset(best, 0, sizeof *best);
-    make_turns(&s);
-    int room = c->leftover_units;
-    for (int i = 0; i < c->lines; i++) room += c->line[i].quantity + c->line[i].extra;
-    buy(&s, 0, room);
+    solve(&s);
+}
+
+void o_solve_any(const o_case *c, unsigned which, o_plan *best)
+{
+    o_state s = {.c = c, .any = true, .which = which, .best = best};
+    solve(&s);
 }

@@ -35,6 +35,7 @@ typedef struct o_plan {
     bool found;
     int served_of_class[O_CLASSES], leftover, leftover_cost, extra;
     int served[O_LINES], preferred[O_LINES][O_RANKS], extra_of[O_LINES];
+    int given[O_LINES][O_CHOICES], extra_given[O_LINES][O_CHOICES], left[O_OFFERS]; /* the units themselves */
     int amount, tier_amount, units, rows; /* amounts at the catalog's prices, and at the tier's */
     bool meets_minimum;
 } o_plan;
@@ -42,6 +43,8 @@ typedef struct o_plan {
 /* The best plan of all; `with_minimum`: of those that meet the purchase's minimum, at least leftover cost after units
  * served. */
 void o_solve(const o_case *c, bool with_minimum, o_plan *best);
+/* One of the best plans of all, also by what leftovers cost: chosen by `which` among those found. */
+void o_solve_any(const o_case *c, unsigned which, o_plan *best);
 /* What an order comes to: at the tier's prices when it reaches the tier at them. */
 int o_amount(const o_case *c, int amount, int tier_amount);
 

@@ -15,7 +15,7 @@ MAY = {
     'store': {'base', 'text', 'io', 'aggregate', 'store'},
     'write': {'base', 'text', 'io', 'aggregate', 'money', 'write'},
     'engine': {'base', 'text', 'io', 'aggregate', 'money', 'engine'},
-    'cli': {'base', 'text', 'io', 'aggregate', 'money', 'store', 'write', 'engine', 'cli'},
+    'cli': {'base', 'text', 'io', 'aggregate', 'money', 'store', 'write', 'engine', 'cli', 'kit'},
     'kit': {'base', 'text', 'kit'},
 }
 ROOMS = set(MAY)

@@ -19,8 +19,8 @@ REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 STRICT_REL = 'http://purl.oclc.org/ooxml/officeDocument/relationships'
 PACKAGE = 'http://schemas.openxmlformats.org/package/2006/relationships'
 STYLES = ('<styleSheet xmlns="%s"><numFmts count="2"><numFmt numFmtId="164" formatCode="00000"/><numFmt numFmtId="165" '
-          'formatCode="[$-419]dd\\.mm\\.yyyy"/></numFmts><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/>'
-          '<xf numFmtId="4"/></cellXfs></styleSheet>' % MAIN)
+          'formatCode="[$-419]dd\\.mm\\.yyyy"/></numFmts><cellXfs count="6"><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/>'
+          '<xf numFmtId="4"/><xf numFmtId="0" fontId="1" fillId="2"/><xf numFmtId="0" fontId="2" fillId="2"/></cellXfs></styleSheet>' % MAIN)
 
 
 def column(number):
@@ -161,6 +161,44 @@ def strict():
         'book/_rels/main.xml.rels': relations([('z', 'worksheet', '../Sheets/./one.xml', False)], STRICT_REL),
         'sheets/One.xml': '<x:worksheet xmlns:x="%s"><x:sheetData>%s</x:sheetData></x:worksheet>' % (STRICT, ''.join(row(r) for r in rows)),
     }
+
+
+def remarks():
+    """What stands among goods and is none; sections told by numbers, looks and the outline; headings after long terms of trade."""
+    b = Book()
+    numbered = '<c r="@" s="%d" t="inlineStr"><is><t>%s</t></is></c>'
+    look = lambda style, text: ('raw', numbered % (style, text))
+    b.sheet('Бельё', [
+        (1, ['№', 'Артикул', 'Наименование\nтовара', 'Ед.', 'Цена', 'Цена со скидкой']),
+        (2, ['1. Постельное бельё']),
+        (3, ['1.1 Бязь']),
+        (4, [1, 'Б-1', 'КПБ 1,5 сп', 'компл', 900]),
+        (5, [2, 'Б-2', 'КПБ 2 сп', 'компл', 1100]),
+        (6, ['2. Полотенца']),
+        (7, [3, 'П-1', 'Полотенце 50х90', 'шт', 150]),
+        (8, ['', '', 'Одеяла', '', 'Цена']),
+        (9, [4, 'О-1', 'Одеяло детское', 'шт', 800]),
+        (10, ['№', 'Артикул', 'Наименование  товара', 'Ед.', 'Цена']),
+        (11, ['<*>', '', 'Товар под заказ']),
+        (12, ['ИТОГО', '', '', '', 2950]),
+        (13, ['', 'Менеджер', 'Иванова Анна']),
+        (14, ['', 'Доставка', 'бесплатно от 30 000 руб']),
+        (15, [5, 'О-2', 'Одеяло взрослое', 'шт']),
+    ])
+    b.sheet('Виды', [
+        (1, ['Наименование', 'Цена розничная', 'Цена со скидкой']),
+        (2, [look(4, 'Краски')]), (3, [look(5, 'Краски водные')]), (4, ['Краска белая', 500]), (5, [look(5, 'Краски масляные')]), (6, ['Краска синяя', 600]),
+        (7, [look(4, 'Лаки')]), (8, ['Лак паркетный', 900]), (9, ['Лак яхтный', 950]),
+    ])
+    b.sheet('Уровни', [
+        (1, ['Наименование', 'Цена']), (2, ['Шины']), (3, ['Летние']), (4, ['Шина летняя 14', 1400]), (5, ['Шина летняя 15', 1500]), (6, ['Зимние']), (7, ['Шина зимняя 14', 1700]),
+        (8, ['Масла']), (9, ['Масло моторное', 700]),
+    ], before='<sheetFormatPr defaultRowHeight="15" outlineLevelRow="2"/>', attributes={3: ' outlineLevel="1"', 4: ' outlineLevel="2"', 5: ' outlineLevel="2"',
+                                                                                       6: ' outlineLevel="1"', 7: ' outlineLevel="2"', 9: ' outlineLevel="1"'})
+    b.sheet('Условия и прайс', [(i, ['', 'Пункт %d условий поставки: оплата в течение трёх дней' % i]) for i in range(1, 70)] + [
+        (70, ['', 'Модель', 'Состав', 'Размер', 'Цена']), (71, ['', 'М-1', 'хлопок', 42, 300]), (72, ['', 'М-2', 'вискоза', 44, 350]), (73, ['', 'М-4', 'хлопок', 44, 320]),
+        (74, ['', 'М-5', 'шёлк', 42, 990]), (75, [6, 'РАЗДЕЛ НОВИНОК']), (76, ['', 'М-3', 'лён', 46, 400])], merges=['B75:E75'])
+    return b.finish()
 
 
 DRAWING = 'http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing'
@@ -317,7 +355,57 @@ def tables():
     return b.finish()
 
 
+def biff5(path, font, encoding='cp1251', code_page=None):
+    """An old workbook (BIFF5 in an OLE2 container), its first sheet hidden: its texts are bytes of nobody says which encoding."""
+    rec = lambda kind, data: struct.pack('<HH', kind, len(data)) + data
+    begin = lambda kind: rec(0x809, struct.pack('<HHHH', 0x500, kind, 0x1234, 1995))
+    sheets = [('Служебный', [['Артикул', 'Наименование', 'Цена'], ['1', 'Секрет', 1]]),
+              ('Прайс', [['Артикул', 'Наименование', 'Цена'], ['П-1', 'Платье «Роза» с ёлкой', 900.5], ['Ю-2', 'Юбка широкая', 700]])]
+    bodies = []
+    for _, rows in sheets:
+        body = begin(0x10) + rec(0x200, struct.pack('<HHHHH', 0, len(rows), 0, 3, 0))
+        for r, row in enumerate(rows):
+            for c, value in enumerate(row):
+                if isinstance(value, str):
+                    value = value.encode(encoding)
+                    body += rec(0x204, struct.pack('<HHHH', r, c, 0, len(value)) + value)
+                else:
+                    body += rec(0x203, struct.pack('<HHHd', r, c, 0, float(value)))
+        bodies.append(body + rec(0x0A, b''))
+
+    def head(offsets):
+        out = begin(5) + (rec(0x42, struct.pack('<H', code_page)) if code_page else b'')
+        out += rec(0x31, struct.pack('<HHHHHBBBB', 200, 0, 0x7FFF, 400, 0, 0, 0, font, 0) + b'\5Arial') * 5
+        out += rec(0xE0, struct.pack('<HHHHHHHH', 0, 0, 1, 0, 0x20, 0x20C0, 0, 0))
+        for i, (name, _) in enumerate(sheets):
+            text = name.encode(encoding)
+            out += rec(0x85, struct.pack('<IBB', offsets[i], 1 - i, 0) + bytes([len(text)]) + text)
+        return out + rec(0x0A, b'')
+
+    first = len(head([0, 0]))
+    stream = head([first, first + len(bodies[0])]) + b''.join(bodies)
+    stream = stream.ljust(4096, b'\0')
+    stream += bytes(-len(stream) % 512)
+    fat = [0xFFFFFFFD, 0xFFFFFFFE] + [i + 3 for i in range(len(stream) // 512)]
+    fat[-1] = 0xFFFFFFFE
+    fat += [0xFFFFFFFF] * (128 - len(fat))
+    header = (b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(16) + struct.pack('<HHHHH', 0x3E, 3, 0xFFFE, 9, 6) + bytes(6) +
+              struct.pack('<IIIIIIIII', 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack('<I', 0)).ljust(512, b'\xff')
+
+    def entry(name, kind, child, start, size):
+        wide = name.encode('utf-16-le')
+        return (wide.ljust(64, b'\0') + struct.pack('<HBBIII', len(wide) + 2 if name else 0, kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child) + bytes(36) +
+                struct.pack('<IQ', start, size))
+
+    directory = entry('Root Entry', 5, 1, 0xFFFFFFFE, 0) + entry('Book', 2, 0xFFFFFFFF, 2, len(stream)) + entry('', 0, 0xFFFFFFFF, 0, 0) * 2
+    with open(path, 'wb') as f:
+        f.write(header + b''.join(struct.pack('<I', i) for i in fat) + directory + stream)
+
+
 def hostile(name, path):
+    if name.startswith('biff5'):
+        biff5(path, *{'biff5': (0,), 'biff5-says-1252': (0, 'cp1251', 1252), 'biff5-font': (204,), 'biff5-utf8': (204, 'utf-8', 1251)}[name])
+        return
     b = Book()
     table = [(1, ['Артикул', 'Наименование', 'Цена']), (2, ['1', 'Чашка', 120])]
     if name == 'sheets':
@@ -381,7 +469,7 @@ def main():
     if what != 'golden':
         hostile(what, where)
         return
-    for name, parts in (('photos', photos()), ('price', price()), ('matrix', matrix()), ('strict', strict()), ('tables', tables())):
+    for name, parts in (('photos', photos()), ('remarks', remarks()), ('price', price()), ('matrix', matrix()), ('strict', strict()), ('tables', tables())):
         write(os.path.join(where, name + '.xlsx'), parts)
 
 

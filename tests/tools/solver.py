@@ -69,9 +69,7 @@ def solve(program, objective, sense, folder, seconds, options=()):
     child.returncode = 0
     child.stdout.close()
     cpu = usage.ru_utime + usage.ru_stime
-    if not os.path.exists(solution):
-        raise RuntimeError('cbc wrote no solution:\n' + log[-2000:])
-    first, *rest = open(solution).read().splitlines()
+    first, *rest = (open(solution).read().splitlines() if os.path.exists(solution) else []) or ['Crashed']
     bound = re.search(r'(?:Lower|Upper) bound:\s+(\S+)', log)
     bound = float(bound.group(1)) if bound else None
     if 'nfeasible' in first:
@@ -80,6 +78,6 @@ def solve(program, objective, sense, folder, seconds, options=()):
     for line in rest:
         cells = line.replace('**', '').split()
         values[cells[1]] = round(float(cells[2]))
-    state = 'optimal' if first.startswith('Optimal') else 'stopped'
+    state = 'optimal' if first.startswith('Optimal') else 'stopped'  # by the clock, or by a fault of its own
     value = sum(c * values.get(v, 0) for v, c in objective.items()) if values or state == 'optimal' else None
     return Answer(state, value, values, bound, cpu)

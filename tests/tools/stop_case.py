@@ -38,7 +38,7 @@ class Case:
     def __init__(self, seed, scale):
         self.seed, self.rng = seed, random.Random(seed)
         self.offers, self.rules, self.lines = [], [], []
-        big = scale == 'large'
+        big, self.wide = scale != 'small', scale == 'wide'
         self.make_offers(big)
         self.make_terms(big)
         self.make_lines(big)
@@ -51,11 +51,13 @@ class Case:
 
     def make_offers(self, big):
         rng = self.rng
-        rows = nothing_but(rng, 75)
+        rows, few = nothing_but(rng, 75) or self.wide, rng.randint(0, 1)
         self.mixed = rows and len(COLOURS) > 1 and nothing_but(rng, 20)
         articles = rng.sample(ARTICLES, rng.randint(2, 6) if big else rng.randint(1, 2))
+        if self.wide:
+            articles = ['Ш-%d' % n for n in range(rng.randint(10, 60))]
         for k, article in enumerate(articles):
-            colours = rng.sample(COLOURS, rng.randint(1, 3 if big else 2)) if nothing_but(rng, 85) else ['']
+            colours = rng.sample(COLOURS, rng.randint(1, 1 + few if self.wide else 3 if big else 2)) if nothing_but(rng, 85) else ['']
             sizes = rng.choice(SIZES)
             sizes = sizes[:rng.randint(2, 5) if big else rng.randint(1, 3)]
             kinds = [self.make_row(sizes, colours, self.mixed and colours != [''] and nothing_but(rng, 50)) for _ in range(2)]
@@ -104,8 +106,9 @@ class Case:
     def make_terms(self, big):
         rng = self.rng
         left = None
-        if nothing_but(rng, 60):
-            left = {'units': rng.randint(0, 8 if big else 3), 'per_item': rng.randint(0, 3), 'amount': str(rng.randint(1, 3000))}
+        if nothing_but(rng, 60) or self.wide:
+            left = {'units': rng.randint(0, 12 if self.wide else 8 if big else 3), 'per_item': rng.randint(0, 3),
+                    'amount': str(rng.randint(1, 9000 if self.wide else 3000))}
             for key in [k for k in ('units', 'per_item', 'amount') if nothing_but(rng, 45)][:2]:
                 del left[key]
         self.terms = {'policy': 'first-come' if nothing_but(rng, 30) else 'most-filled', 'rows': 'free' if nothing_but(rng, 5) else 'whole',
@@ -126,15 +129,15 @@ class Case:
     def make_lines(self, big):
         rng = self.rng
         people = rng.sample(PEOPLE, rng.randint(1, len(PEOPLE) if big else 4))
-        with_alternatives, across = nothing_but(rng, 65), nothing_but(rng, 40)
+        with_alternatives, across = nothing_but(rng, 65), not self.wide and nothing_but(rng, 40)
         few = nothing_but(rng, 70)
         ids = nothing_but(rng, 60)
         phones = {who: '+7 900 %03d-%02d-%02d' % (rng.randint(0, 999), rng.randint(0, 99), rng.randint(0, 99)) for who in people}
         start = datetime.datetime(2026, 11, 10, tzinfo=UTC)
         popular = rng.choice(self.offers)
         popular = [o for o in self.offers if o['item'] == popular['item'] and o['colour'] == popular['colour']]
-        for n in range(rng.randint(15, 60) if big else rng.randint(2, 5)):
-            o = popular[n % len(popular)] if not big and nothing_but(rng, 75) else rng.choice(self.offers)
+        for n in range(len(self.offers) * rng.randint(1, 2) if self.wide else rng.randint(15, 60) if big else rng.randint(2, 5)):
+            o = popular[n % len(popular)] if nothing_but(rng, 0 if self.wide else 40 if big else 75) else rng.choice(self.offers)
             whole_minutes = nothing_but(rng, 50)
             line = {'n': n, 'id': 'з-%d' % n if ids else '', 'who': rng.choice(people), 'o': o, 'ref': rng.choice(['offer', 'parts', 'parts']),
                     'at': start + datetime.timedelta(minutes=rng.randint(0, 40 if few else 9000), seconds=0 if whole_minutes else rng.randint(0, 59)),

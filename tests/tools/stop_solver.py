@@ -151,7 +151,8 @@ class Checker:
     def ask(self, program, objective, sense):
         """The best value, or None when nothing fits; a TimeoutError when the solver was stopped."""
         self.asked += 1
-        answer = solver.solve(program, objective, sense, self.folder, self.seconds)
+        # Its preprocessing loses solutions now and then.
+        answer = solver.solve(program, objective, sense, self.folder, self.seconds, ('-preprocess', 'off'))
         if answer.state == 'infeasible':
             return None
         if answer.state == 'stopped':
@@ -167,18 +168,19 @@ class Checker:
         at = len(case.order) if case.terms['policy'] == 'first-come' else 0
         p = model.p.copy()
         try:
+            # The program's plan is in the model (below), so a worse optimum is the solver's mistake.
             if at == 0:
                 for k in range(classes):
                     if sums[k]:
                         found = self.ask(p, sums[k], 'max')
-                        hold(found and found.value == key[k], 'class', k, 'served', key[k], 'could be', found and found.value)
+                        hold(found and found.value <= key[k], 'class', k, 'served', key[k], 'could be', found and found.value)
                         p.row(sums[k], '=', key[k])
                 worse = {v: -c * (sum(l['extra'] for l in case.lines) + 1) for v, c in sums[classes].items()}
                 worse.update({v: -c for v, c in sums[classes + 1].items()})
                 if worse:
                     found = self.ask(p, worse, 'min')
                     ours = sum(w * -k for w, k in ((sum(l['extra'] for l in case.lines) + 1, key[classes]), (1, key[classes + 1])))
-                    hold(found and found.value == ours, 'left over and extra', -key[classes], -key[classes + 1], 'weighs', ours, 'could be', found and found.value)
+                    hold(found and found.value >= ours, 'left over and extra', -key[classes], -key[classes + 1], 'weighs', ours, 'could be', found and found.value)
         except TimeoutError:
             pass
         try:
@@ -234,6 +236,11 @@ def describe(model, values, key):
     return 'sum %d is %d, could be %d; %s' % (k, key[k], now[k], {v: n for v, n in values.items() if n and v[0] in 'xel'})
 
 
+def scale(seed):
+    """Some purchases hang together by few lines, others by the limits of leftovers."""
+    return 'wide' if seed % 2 == 0 else 'large'
+
+
 def closed(svod, lang, folder, case):
     imported = run(svod, *lang, 'import', case.name, '%s/%s-orders.csv' % (folder, case.name))
     hold(imported.returncode in (0, 1), 'import: exit', imported.returncode, imported.stderr)
@@ -254,9 +261,9 @@ def main():
     for first in range(0, count, BATCH):
         rng = random.Random(seed * 1000003 + first)
         seeds = range(seed * 1000003 + first, seed * 1000003 + first + min(BATCH, count - first))
-        # Each with the minimum of the purchase and, as n + len(seeds), without.
-        cases = [Case(s, 'large') for s in seeds]
-        bare = [Case(s, 'large') for s in seeds]
+        # Each with the minimum of the purchase and without.
+        cases = [Case(s, scale(s)) for s in seeds]
+        bare = [Case(s, scale(s)) for s in seeds]
         for c in bare:
             c.terms['minimum'] = {}
         folder = tempfile.mkdtemp(dir=os.environ.get('SVOD_KEEP') or ('/dev/shm' if os.access('/dev/shm', os.W_OK) else None))

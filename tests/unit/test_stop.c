@@ -1,5 +1,4 @@
-/* STOP in small purchases one can check by eye: resolving, rows, reasons in words, tiers, and cases that other programs' own
- * tests assert where their rules are ours. */
+/* STOP in small purchases one can check by eye: resolving, rows, reasons in words, tiers, policies, pins. */
 #include "support/cmocka_all.h"
 
 #include "aggregate/stop.h"
@@ -304,10 +303,12 @@ static void the_tier_reached_at_its_own_prices_holds(void **state)
     assert_int_equal(close_purchase(&p), SVOD_OK);
     char text[256];
     snprintf(text, sizeof text, "%.*s", SVOD_FMT(p.plan.next_tier));
-    assert_string_equal(text, "до цен «от 20\u00a0000,00\u00a0₽» не хватает 11\u00a0040,00\u00a0₽; этот же заказ "
-                              "стоил "
-                              "бы на "
-                              "1\u00a0120,00\u00a0₽ меньше");
+    assert_string_equal(
+        text,
+        "до цен «от 20\u00a0000,00\u00a0₽» не хватает 11\u00a0040,00\u00a0₽; этот же заказ "
+        "стоил "
+        "бы на "
+        "1\u00a0120,00\u00a0₽ меньше");
     svod_arena_release(&p.arena);
 }
 
@@ -387,6 +388,31 @@ static void units_go_round_one_at_a_time(void **state)
     svod_arena_release(&p.arena);
 }
 
+/* ---- the plan before ---- */
+
+/* Lines that take any colour but the one they name, two units of each of two colours. */
+static void equal_units_stay_with_who_had_them(void **state)
+{
+    (void)state;
+    purchase p;
+    open_purchase(&p);
+    add_offer(&p, "1", "A", "белый", "", 100)->stock = 0;
+    add_offer(&p, "2", "A", "синий", "", 100)->stock = 2;
+    add_offer(&p, "3", "A", "красный", "", 100)->stock = 2;
+    for (int i = 0; i < 4; i++) add_line(&p, i % 2 ? "Вера" : "Аня", "A", "белый", "", 1)->alternatives = SVOD_STR("/*/");
+    const svod_last last[] = {{0, 2, 1, false}, {1, 1, 1, false}, {2, 1, 1, false}, {3, 2, 1, false}};
+    p.options.last = last;
+    p.options.last_n = 4;
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    for (uint32_t i = 0; i < 4; i++) assert_int_equal(p.plan.given[i].offer, last[i].offer);
+    /* A red one is gone: the last in order of service that had one has nothing, the others what they had. */
+    p.offers[2].stock = 1;
+    assert_int_equal(close_purchase(&p), SVOD_OK);
+    assert_int_equal(p.plan.given_n, 3);
+    for (uint32_t i = 0; i < 3; i++) assert_int_equal(p.plan.given[i].offer, last[i].offer);
+    svod_arena_release(&p.arena);
+}
+
 /* ---- pinned ---- */
 
 static void a_whole_line_is_had_with_its_pins_or_not_at_all(void **state)
@@ -440,52 +466,6 @@ static void pins_ask_for_no_price_and_no_lot_breaks(void **state)
     svod_arena_release(&p.arena);
 }
 
-/* ---- what peers' own tests assert (wish, tolerance) → boxes ---- */
-
-static void boxes_are_bought_as_peers_buy_them(void **state)
-{
-    (void)state;
-    static const struct {
-        int box, least, wish, tolerance, boxes;
-    } cases[] = {
-        {4, 1, 2, 2, 1},  {4, 1, 4, 4, 1},    {4, 1, 5, 4, 2},                     /* foodsoft.units_to_order.doc_table */
-        {1, 10, 4, 0, 0}, {1, 10, 12, 1, 12}, {5, 10, 9, 1, 2}, {5, 10, 14, 1, 3}, /* …minimum_order_quantity, in pieces */
-        {3, 1, 6, 0, 2},  {3, 1, 5, 1, 2},    {3, 1, 3, 0, 1},                     /* …maximum_branch, without a maximum */
-        {5, 1, 1, 4, 1},  {5, 1, 6, 3, 1},                                         /* foodsoft.derived_consequences */
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        purchase p;
-        open_purchase(&p);
-        svod_stop_offer *o = add_offer(&p, "1", "A", "", "", 100);
-        o->step_quantity = cases[i].box;
-        o->min_quantity = cases[i].least;
-        add_line(&p, "Аня", "A", "", "", cases[i].wish)->extra = cases[i].tolerance;
-        assert_int_equal(close_purchase(&p), SVOD_OK);
-        if (p.plan.bought[0] != (uint32_t)cases[i].boxes)
-            fail_msg("case %zu: %u boxes, not %d", i, p.plan.bought[0], cases[i].boxes);
-        svod_arena_release(&p.arena);
-    }
-}
-
-/* foodsoft.redistribute: box of 3, wishes and tolerances in order of time. */
-static void boxes_are_dealt_as_peers_deal_them(void **state)
-{
-    (void)state;
-    static const struct {
-        int wish[3], tolerance[3], given[3];
-    } cases[] = {{{3, 1, 1}, {2, 3, 0}, {4, 1, 1}}, {{3, 2, 2}, {0, 0, 0}, {3, 2, 1}}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        purchase p;
-        open_purchase(&p);
-        add_offer(&p, "1", "A", "", "", 100)->step_quantity = 3;
-        for (int l = 0; l < 3; l++)
-            add_line(&p, l ? "Вера" : "Аня", "A", "", "", cases[i].wish[l])->extra = cases[i].tolerance[l];
-        assert_int_equal(close_purchase(&p), SVOD_OK);
-        for (uint32_t l = 0; l < 3; l++) assert_int_equal(served(&p, l), cases[i].given[l]);
-        svod_arena_release(&p.arena);
-    }
-}
-
 int main(void)
 {
     svod_tr_init(SVOD_BUILD_DIR "/locale", SVOD_LANG_EN);
@@ -501,10 +481,9 @@ int main(void)
         cmocka_unit_test(tiers_by_quantity_look_at_the_article),
         cmocka_unit_test(a_purchase_below_its_minimum_buys_nothing),
         cmocka_unit_test(units_go_round_one_at_a_time),
+        cmocka_unit_test(equal_units_stay_with_who_had_them),
         cmocka_unit_test(a_whole_line_is_had_with_its_pins_or_not_at_all),
         cmocka_unit_test(pins_ask_for_no_price_and_no_lot_breaks),
-        cmocka_unit_test(boxes_are_bought_as_peers_buy_them),
-        cmocka_unit_test(boxes_are_dealt_as_peers_deal_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
