@@ -632,6 +632,11 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
     return status;
 }
 
+static bool has_minimum(const svod_terms *t)
+{
+    return t->minimum_amount != SVOD_DEC_NONE || t->minimum_units > 0 || t->minimum_rows > 0;
+}
+
 /* Units that the plan before served, and this one does not. */
 static void blame_minimum(const svod_solve *s, const int64_t *before, svod_lang lang, const svod_outcome *out,
                           svod_plan *ret)
@@ -659,8 +664,11 @@ static svod_status make_plan(svod_solve *s, const svod_stop_options *options, sv
     set_limits(s, options);
     svod_last_set(s, options->last, options->last_n);
     svod_outcome out = {.lang = options->lang};
+    int64_t deadline = s->deadline;
+    if (has_minimum(s->terms) && deadline != INT64_MAX) s->deadline -= (deadline - svod_solve_now()) / 3;
     svod_status status = find_plan(s, &out, ret, e);
     if (status != SVOD_OK) return status;
+    s->deadline = deadline;
     gap missing;
     int64_t bound = ret->bound;
     bool cut = s->late;
