@@ -171,7 +171,7 @@ static void minimums_are_reached_by_the_rules(void **state)
     each_case(10000, true, true, one_case_with_minimum);
     print_message("minimum reached %ld, filled up %ld, by another plan %ld, not at all %ld\n", outcomes.reached,
                   outcomes.filled, outcomes.exchanged, outcomes.impossible);
-    assert_true(outcomes.filled && outcomes.exchanged);
+    assert_true(setting("SVOD_CASES", 25000) < 1000 || (outcomes.filled && outcomes.exchanged));
 }
 
 int main(void)
