@@ -22,9 +22,12 @@
  * - An offer with tiers is bought at the price of the greatest tier whose sum the order reaches at that tier's own prices;
  * tiers by quantity look at the units of the article; when both kinds are reached the lower price holds. Drift looks at the
  * price of the catalog, the minimum of the purchase at the prices that hold.
- * - When the plan does not reach the minimum of the purchase, who gets what stays and leftovers are added: those that cost
- * least, then the fewest units. An offer under a minimum of its own is begun only with lots that reach it alone; of several
- * lots that share an offer of limited stock only the first is added. A purchase in which nobody is served is not topped up.
+ * - The minimum of the purchase: (a) the best plan by rules (1) to (5), when it reaches the minimum; (b) else who gets what
+ * stays, and leftovers within the limits are added: those that cost least at the catalog's prices, then the fewest units;
+ * (c) where none reach it, of all plans that do the one that serves the most wanted units (by class; first-come: by its
+ * rule), then whose leftovers cost least, then by rules (2) to (5); only when there is none the purchase cannot be ordered.
+ * Either may lead to another price tier; the minimum counts at its prices. A purchase in which nobody is served is not
+ * filled up, and a plan that serves nobody is none.
  * - A purchase that cannot be ordered buys nothing: units that would have been served say purchase-minimum, all others keep
  *   their own reason.
  * - Stock that went to earlier orders is earlier-served; stock too small for a single row or pack is out-of-stock. A unit
@@ -42,6 +45,7 @@
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/decimal.h"
+#include "base/str.h"
 #include "base/tr.h"
 #include "base/vec.h"
 
@@ -424,21 +428,6 @@ static int easy_first(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* Parts are solved over tables of lines × offers, which must fit memory. */
-static svod_status check_sizes(const svod_solve *s, svod_error *e)
-{
-    enum { MOST_CELLS = 20000000 };
-    for (uint32_t i = 0; i < s->atoms_n; i++) {
-        const svod_atom *a = &s->atoms[i];
-        if (!a->open || (uint64_t)a->lines_n * a->offers_n <= MOST_CELLS) continue;
-        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.too-large",
-                         "line %.*s and %u others accept offers in common, %u in all: too many to plan as one; name "
-                         "narrower alternatives",
-                         SVOD_FMT(s->demand->orders[s->demand->lines[a->lines[0]].order].line), a->lines_n - 1, a->offers_n);
-    }
-    return SVOD_OK;
-}
-
 /* The easy ones first, so that a time limit cuts the hard ones only. */
 static void solve_atoms(svod_solve *s)
 {
@@ -448,24 +437,22 @@ static void solve_atoms(svod_solve *s)
     for (uint32_t i = 0; i < s->atoms_n; i++) svod_atom_solve(s, order[i]);
 }
 
-static svod_status find_best(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
+static void find_best(svod_solve *s, svod_outcome *out, svod_plan *ret)
 {
     make_queues(s);
     s->atoms_n = 0;
     svod_atoms_make(s);
-    svod_status status = check_sizes(s, e);
-    if (status != SVOD_OK) return status;
     s->local = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *s->local + 1);
     solve_atoms(s);
     s->unmet = !svod_join(s);
-    if (s->unmet) return SVOD_OK;
+    for (uint32_t i = 0; i < s->atoms_n; i++) s->late = s->late || s->atoms[i].cut;
+    if (s->unmet) return;
     out->bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->bought);
     out->left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->left);
     out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out->served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
     take_chosen(s, out, ret);
     if (s->late) ret->bound = svod_join_bound(s);
-    return SVOD_OK;
 }
 
 /* ---- lines in pieces ---- */
@@ -519,18 +506,17 @@ static void count_pinned(const svod_solve *s, const uint32_t *held)
     for (uint32_t i = 0; i < s->demand->pins_n; i++) s->pinned[s->demand->pins[i].line] += held[i];
 }
 
-static svod_status solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_outcome *out, svod_plan *ret, svod_error *e)
+static void solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_outcome *out, svod_plan *ret)
 {
     svod_solve of_pieces = *s;
     of_pieces.demand = &pieces->demand;
     of_pieces.pinned = svod_arena_calloc(s->arena, pieces->demand.lines_n + 1u, sizeof *s->pinned);
     find_never(&of_pieces);
     svod_last_of_pieces(s, pieces, &of_pieces);
-    svod_status status = find_best(&of_pieces, out, ret, e);
+    find_best(&of_pieces, out, ret);
     s->late = of_pieces.late;
     s->unmet = of_pieces.unmet;
     s->steps = of_pieces.steps;
-    return status;
 }
 
 /* Pinned units that cannot be had stand among the others again, so that the line may be served from elsewhere. All that were
@@ -546,8 +532,9 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
         count_pinned(s, held);
         find_never(s);
         svod_status status = svod_pieces_make(s, held, &pieces, e);
-        if (status == SVOD_OK) status = solve_pieces(s, &pieces, out, ret, e);
-        if (status != SVOD_OK || s->unmet) return status;
+        if (status != SVOD_OK) return status;
+        solve_pieces(s, &pieces, out, ret);
+        if (s->unmet) return SVOD_OK;
         lost = let_go(s, &pieces, out, held);
     }
     make_queues(s);
@@ -563,7 +550,8 @@ static svod_status find_plan(svod_solve *s, svod_outcome *out, svod_plan *ret, s
     if (s->terms->policy == SVOD_POLICY_EVEN || s->demand->pins_n || s->demand->lost_n)
         return find_in_pieces(s, out, ret, e);
     find_never(s);
-    return find_best(s, out, ret, e);
+    find_best(s, out, ret);
+    return SVOD_OK;
 }
 
 /* ---- another plan for the minimum ---- */
@@ -628,25 +616,56 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
     return status;
 }
 
+static bool has_minimum(const svod_terms *t)
+{
+    return t->minimum_amount != SVOD_DEC_NONE || t->minimum_units > 0 || t->minimum_rows > 0;
+}
+
+/* Units that the plan before served, and this one does not. */
+static void blame_minimum(const svod_solve *s, const int64_t *before, svod_lang lang, const svod_outcome *out,
+                          svod_plan *ret)
+{
+    svod_unserved *all = svod_arena_alloc(s->result, 2 * ret->unserved_n * sizeof *all + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < ret->unserved_n; i++) {
+        svod_unserved u = ret->unserved[i];
+        int64_t lost = SVOD_MIN((int64_t)u.units, before[u.line] - out->served[u.line]);
+        if (lost > 0) {
+            const char *why = svod_tr(lang, "with it the purchase would not reach its minimum");
+            all[n++] = (svod_unserved){u.line, (uint32_t)lost, SVOD_REASON_PURCHASE_MINIMUM,
+                                       svod_arena_dup(s->result, svod_str_of(why))};
+            u.units -= (uint32_t)lost;
+        }
+        if (u.units) all[n++] = u;
+    }
+    ret->unserved = all;
+    ret->unserved_n = n;
+}
+
 /* The best plan, filled up to the minimum or exchanged for one that reaches it. */
 static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     set_limits(s, options);
     svod_last_set(s, options->last, options->last_n);
     svod_outcome out = {.lang = options->lang};
+    int64_t deadline = s->deadline;
+    if (has_minimum(s->terms) && deadline != INT64_MAX) s->deadline -= (deadline - svod_solve_now()) / 3;
     svod_status status = find_plan(s, &out, ret, e);
     if (status != SVOD_OK) return status;
+    s->deadline = deadline;
     gap missing;
     int64_t bound = ret->bound;
     bool cut = s->late;
     s->late = false;
     status = settle(s, &out, options, &missing, ret, e);
+    const int64_t *before = out.served;
     bool short_of = status == SVOD_OK && is_short(&missing) && ret->given_n > 0 && !options->as_if_orderable;
     if (short_of && within_reach(s)) status = rescue(s, options, &out, &missing, ret, e);
     if (status != SVOD_OK) return status;
     s->late = s->late || cut;
     count_units(s, ret);
     svod_explain(s, &out, ret);
+    if (out.served != before) blame_minimum(s, before, (svod_lang)options->lang, &out, ret);
     ret->optimal = !s->late;
     if (cut && (ret->bound == 0 || bound < ret->bound)) ret->bound = bound;
     ret->bound = ret->optimal ? ret->served : SVOD_MAX(ret->bound, ret->served);

@@ -806,7 +806,7 @@ static void minimums_are_reached_by_the_rules(void **state)
     run(10000, true, WITH_MINIMUM);
     print_message("minimum reached %ld, filled up %ld, by another plan %ld, not at all %ld\n", outcomes.reached,
                   outcomes.filled, outcomes.exchanged, outcomes.impossible);
-    assert_true(outcomes.filled && outcomes.exchanged);
+    assert_true(setting("SVOD_CASES", 25000) < 1000 || (outcomes.filled && outcomes.exchanged));
 }
 
 int main(void)
