@@ -21,7 +21,7 @@ int64_t svod_solve_now(void)
 bool svod_solve_late(svod_solve *s)
 {
     if (s->late || s->deadline == INT64_MAX) return s->late;
-    if ((s->steps++ & 255) != 0) return false;
+    if ((s->steps++ & 15) != 0) return false;
     s->late = svod_solve_now() >= s->deadline;
     return s->late;
 }

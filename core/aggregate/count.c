@@ -52,11 +52,12 @@ static uint32_t bit_of(const svod_island *island, uint32_t offer)
     return 1u << i;
 }
 
-static void add_line(const svod_count *c, const svod_assign *hand, uint32_t l, uint32_t class)
+static void add_line(svod_count *c, const svod_assign *hand, uint32_t l, uint32_t class)
 {
     svod_island *island = &c->islands[c->island_of[hand->offer[hand->choices_from[l]]]];
     uint32_t set = 0;
     island->most += hand->quantity[l] + hand->most_extra[l];
+    c->extra = c->extra || hand->most_extra[l] > 0;
     if (!is_small(island)) return;
     for (uint32_t k = hand->choices_from[l]; k < hand->choices_from[l + 1]; k++) set |= bit_of(island, hand->offer[k]);
     island->outside[(class << island->offers_n) + set] += hand->quantity[l];
@@ -82,19 +83,19 @@ static void close_tables(const svod_count *c, svod_island *island)
 static void count_island(const svod_count *c, const svod_island *island, const int64_t *cap, int64_t limit,
                          svod_counted *ret)
 {
-    uint32_t sets = 1u << island->offers_n;
+    uint32_t sets = 1u << island->offers_n, tables = c->classes_n + (c->extra ? 1 : 0);
     int64_t units[1 << SVOD_ISLAND_OFFERS], least[SVOD_CLASSES_MAX + 1];
-    for (uint32_t table = 0; table <= c->classes_n; table++) least[table] = SVOD_MIN(limit, island->outside[table * sets]);
+    for (uint32_t table = 0; table < tables; table++) least[table] = SVOD_MIN(limit, island->outside[table * sets]);
     units[0] = 0;
     for (uint32_t set = 1; set < sets; set++) {
         units[set] = units[set & (set - 1)] + cap[island->offers[__builtin_ctz(set)]];
-        for (uint32_t table = 0; table <= c->classes_n; table++) {
+        for (uint32_t table = 0; table < tables; table++) {
             int64_t cut = units[set] + island->outside[table * sets + set];
             least[table] = SVOD_MIN(least[table], cut);
         }
     }
     for (uint32_t class = 0; class < c->classes_n; class ++) ret->upto[class] += least[class];
-    ret->taken += least[c->classes_n];
+    ret->taken += least[tables - 1];
 }
 
 /* ---- the pool ---- */

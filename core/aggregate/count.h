@@ -17,6 +17,7 @@ typedef struct svod_island {
 
 typedef struct svod_count {
     uint32_t classes_n;
+    bool extra; /* some line takes extra units */
     svod_island *islands;
     uint32_t islands_n;
     uint32_t *island_of, *island_of_line; /* per offer, per line */

@@ -596,12 +596,12 @@ bool svod_join(svod_solve *s)
 
 /* ---- a bound ---- */
 
-/* Units that an atom can serve at most when its search was cut: all that is asked for. */
+/* Units that an atom can serve at most when its search was cut. */
 static int64_t most_of(const svod_solve *s, const svod_atom *a)
 {
     int64_t most = 0;
-    for (uint32_t i = 0; i < a->lines_n; i++) most += s->demand->lines[a->lines[i]].quantity;
-    for (uint32_t i = 0; i < a->offers_n && !a->open; i++) {
+    if (a->open) return a->most;
+    for (uint32_t i = 0; i < a->offers_n; i++) {
         int64_t stock = s->demand->offers[a->offers[i]].stock, want = s->want[a->offers[i]];
         most += stock < 0 ? want : SVOD_MIN(want, stock);
     }

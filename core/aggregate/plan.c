@@ -428,21 +428,6 @@ static int easy_first(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* Parts are solved over tables of lines × offers, which must fit memory. */
-static svod_status check_sizes(const svod_solve *s, svod_error *e)
-{
-    enum { MOST_CELLS = 20000000 };
-    for (uint32_t i = 0; i < s->atoms_n; i++) {
-        const svod_atom *a = &s->atoms[i];
-        if (!a->open || (uint64_t)a->lines_n * a->offers_n <= MOST_CELLS) continue;
-        return svod_fail(e, SVOD_EXIT_BAD_INPUT, "stop.too-large",
-                         "line %.*s and %u others accept offers in common, %u in all: too many to plan as one; name "
-                         "narrower alternatives",
-                         SVOD_FMT(s->demand->orders[s->demand->lines[a->lines[0]].order].line), a->lines_n - 1, a->offers_n);
-    }
-    return SVOD_OK;
-}
-
 /* The easy ones first, so that a time limit cuts the hard ones only. */
 static void solve_atoms(svod_solve *s)
 {
@@ -452,24 +437,22 @@ static void solve_atoms(svod_solve *s)
     for (uint32_t i = 0; i < s->atoms_n; i++) svod_atom_solve(s, order[i]);
 }
 
-static svod_status find_best(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
+static void find_best(svod_solve *s, svod_outcome *out, svod_plan *ret)
 {
     make_queues(s);
     s->atoms_n = 0;
     svod_atoms_make(s);
-    svod_status status = check_sizes(s, e);
-    if (status != SVOD_OK) return status;
     s->local = svod_arena_alloc(s->arena, s->demand->offers_n * sizeof *s->local + 1);
     solve_atoms(s);
     s->unmet = !svod_join(s);
-    if (s->unmet) return SVOD_OK;
+    for (uint32_t i = 0; i < s->atoms_n; i++) s->late = s->late || s->atoms[i].cut;
+    if (s->unmet) return;
     out->bought = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->bought);
     out->left = svod_arena_calloc(s->arena, s->demand->offers_n + 1, sizeof *out->left);
     out->served = svod_arena_calloc(s->arena, s->demand->lines_n + 1, sizeof *out->served);
     ret->bought = svod_arena_calloc(s->result, s->lots->n + 1, sizeof *ret->bought);
     take_chosen(s, out, ret);
     if (s->late) ret->bound = svod_join_bound(s);
-    return SVOD_OK;
 }
 
 /* ---- lines in pieces ---- */
@@ -523,18 +506,17 @@ static void count_pinned(const svod_solve *s, const uint32_t *held)
     for (uint32_t i = 0; i < s->demand->pins_n; i++) s->pinned[s->demand->pins[i].line] += held[i];
 }
 
-static svod_status solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_outcome *out, svod_plan *ret, svod_error *e)
+static void solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_outcome *out, svod_plan *ret)
 {
     svod_solve of_pieces = *s;
     of_pieces.demand = &pieces->demand;
     of_pieces.pinned = svod_arena_calloc(s->arena, pieces->demand.lines_n + 1u, sizeof *s->pinned);
     find_never(&of_pieces);
     svod_last_of_pieces(s, pieces, &of_pieces);
-    svod_status status = find_best(&of_pieces, out, ret, e);
+    find_best(&of_pieces, out, ret);
     s->late = of_pieces.late;
     s->unmet = of_pieces.unmet;
     s->steps = of_pieces.steps;
-    return status;
 }
 
 /* Pinned units that cannot be had stand among the others again, so that the line may be served from elsewhere. All that were
@@ -550,8 +532,9 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
         count_pinned(s, held);
         find_never(s);
         svod_status status = svod_pieces_make(s, held, &pieces, e);
-        if (status == SVOD_OK) status = solve_pieces(s, &pieces, out, ret, e);
-        if (status != SVOD_OK || s->unmet) return status;
+        if (status != SVOD_OK) return status;
+        solve_pieces(s, &pieces, out, ret);
+        if (s->unmet) return SVOD_OK;
         lost = let_go(s, &pieces, out, held);
     }
     make_queues(s);
@@ -571,7 +554,8 @@ static svod_status find_plan(svod_solve *s, svod_outcome *out, svod_plan *ret, s
     if (s->terms->policy == SVOD_POLICY_EVEN || s->demand->pins_n || s->demand->lost_n)
         return find_in_pieces(s, out, ret, e);
     find_never(s);
-    return find_best(s, out, ret, e);
+    find_best(s, out, ret);
+    return SVOD_OK;
 }
 
 /* ---- another plan for the minimum ---- */

@@ -51,7 +51,8 @@ typedef struct svod_atom {
     uint32_t lots_n, offers_n, minimums_n;
     uint32_t item;            /* folded item, or UINT32_MAX when there are several */
     uint32_t first_line;      /* the earliest line that may be served from it */
-    bool cut;                 /* the time limit cut the search: better ways may exist */
+    bool cut;                 /* the search was cut: better ways may exist */
+    int64_t most;             /* of an open atom that was cut: units that can be served at most */
     bool open;                /* some line is not fixed to one offer, or takes extra units, or goes whole or together */
     uint32_t *lines, lines_n; /* of an open atom, in order of service */
     svod_option *options;

@@ -2,6 +2,7 @@
 #include "cli/compare.h"
 #include "cli/desk.h"
 #include "cli/earlier.h"
+#include "cli/form.h"
 
 #include "base/attrs.h"
 #include "base/str.h"
@@ -269,9 +270,30 @@ static svod_status find_changes(svod_desk *desk, svod_closing *closing, svod_err
     return s;
 }
 
+/* The supplier's own form beside everything else; one that cannot be filled is told of, and supplier-order.xlsx is there. */
+static svod_status write_form(svod_desk *desk, const svod_stop *stop, svod_outdir *dir, bool *ret_open, svod_error *e)
+{
+    char name[300], path[PATH_MAX + 300];
+    svod_error why = {0};
+    svod_form_name(desk->supplier.order_form, name, sizeof name);
+    svod_status s = svod_outdir_path(dir, name, path, sizeof path, e);
+    if (s) return s;
+    s = svod_form_write(desk, stop, path, &why);
+    if (s == SVOD_OK) return svod_outdir_written(dir, name, false, e);
+    remove(path);
+    if (s == SVOD_FATAL || why.exit_code == SVOD_EXIT_CANNOT_WRITE) {
+        *e = why;
+        return s;
+    }
+    *ret_open = true;
+    svod_diag_add(desk->cli->diag, SVOD_WARNING, "close.order-form", name, NULL,
+                  "the supplier's own form is not filled in, send supplier-order.xlsx instead: %s", why.text);
+    return SVOD_OK;
+}
+
 /* Writes everything, recounts it from the files, and lets it stand unless this is a rehearsal. */
 static svod_status write_all(svod_desk *desk, const svod_stop *stop, bool dry_run, svod_buf *ret_json,
-                             svod_changes *ret_changes, svod_error *e)
+                             svod_changes *ret_changes, bool *ret_form_open, svod_error *e)
 {
     char path[PATH_MAX + 300];
     snprintf(path, sizeof path, "%s/%s/%.*s", desk->workspace, dry_run ? ".svod/rehearsal" : "out",
@@ -287,6 +309,7 @@ static svod_status write_all(svod_desk *desk, const svod_stop *stop, bool dry_ru
     *ret_changes = closing.changes;
     if (!s) s = svod_closing_write(&closing, dir, checks, &checks_n, e);
     if (!s) s = report_checks(desk, checks, checks_n, e);
+    if (!s && stop->plan.orderable && desk->supplier.order_form.n) s = write_form(desk, stop, dir, ret_form_open, e);
     if (!s && desk->cli->json) s = svod_outdir_read(dir, "report.json", ret_json, e);
     if (!s && !dry_run) return svod_outdir_commit(dir, e);
     svod_outdir_abandon(dir);
@@ -298,16 +321,14 @@ static svod_stop_options stop_options(const svod_desk *desk, const close_options
     return (svod_stop_options){.time_limit_ms = options->time_limit * 1000, .lang = (int)desk->settings.lang};
 }
 
-static svod_status close_purchase(svod_desk *desk, const close_options *options, svod_stop *stop, svod_error *e)
+static svod_status close_purchase(svod_desk *desk, const close_options *options, svod_stop *stop, bool *ret_form_open,
+                                  svod_error *e)
 {
-    if (desk->supplier.order_form.n)
-        svod_diag_add(desk->cli->diag, SVOD_WARNING, "close.order-form", NULL, NULL,
-                      "the supplier's own form (`order_form`) is not filled in; send supplier-order.xlsx");
     svod_stop_options how = stop_options(desk, options);
     svod_status s = svod_desk_stop(desk, &how, stop, e);
     svod_buf json = SVOD_BUF_INIT;
     svod_changes changes = {0};
-    if (!s) s = write_all(desk, stop, options->dry_run, &json, &changes, e);
+    if (!s) s = write_all(desk, stop, options->dry_run, &json, &changes, ret_form_open, e);
     char folder[300];
     snprintf(folder, sizeof folder, "out/%.*s", SVOD_FMT(desk->purchase.file_name));
     if (!s && desk->cli->json)
@@ -340,14 +361,15 @@ static int run(svod_cli *cli, const void *given, svod_strs arguments)
     if (options->compare) return run_compare(cli, options, arguments.v[0]);
     svod_desk desk;
     svod_stop stop;
+    bool form_open = false; /* the supplier's form is left to be filled in by hand */
     svod_error e = {0};
     svod_status s = svod_desk_open(&desk, cli, arguments.v[0], true, &e);
     desk.pinned_file = options->pinned.p;
-    if (!s) s = close_purchase(&desk, options, &stop, &e);
+    if (!s) s = close_purchase(&desk, options, &stop, &form_open, &e);
     int exit_code = SVOD_EXIT_OK;
     if (s)
         exit_code = svod_cli_fail(cli, &e);
-    else if (tell_decisions(&desk, &stop))
+    else if (tell_decisions(&desk, &stop) + form_open)
         exit_code = SVOD_EXIT_DECIDE;
     if (!s && !stop.plan.orderable) exit_code = SVOD_EXIT_NOT_ORDERABLE;
     svod_desk_close(&desk);

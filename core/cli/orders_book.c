@@ -93,6 +93,8 @@ static svod_status read_rows(gatherer *g, const svod_book_options *options, cons
         s = svod_book_next(book, e);
         svod_arena_clear(&g->step);
     }
+    for (size_t i = 0; book && i < g->sheets.n; i++)
+        g->sheets.v[i].part = svod_arena_dup(g->arena, svod_book_part(book, g->sheets.v[i].name));
     svod_book_close(book);
     end_sheet(g);
     if (s < 0) return s;

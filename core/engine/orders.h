@@ -34,6 +34,7 @@ typedef struct svod_orders_row {
 } svod_orders_row;
 typedef struct svod_orders_sheet {
     svod_str name;
+    svod_str part; /* of the workbook's package; orders do not need it */
     const svod_orders_row *rows;
     size_t n;
 } svod_orders_sheet;

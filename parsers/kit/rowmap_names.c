@@ -105,6 +105,7 @@ static const named fields[] = {
     {"weight", ROLE_WEIGHT},
     {"attributes", ROLE_ATTRIBUTES},
     {"at", ROLE_AT},
+    {"quantity_ordered", ROLE_IGNORED}, /* to be filled in, not read */
 };
 
 role svod_rowmap_role_named(svod_str field)
@@ -119,7 +120,7 @@ const char *svod_rowmap_field_names(void)
 {
     return "source_id, item, article, name, brand, description, url, category, pictures, colour, size, price, old_price, "
            "rrp, "
-           "currency, available, stock, min_quantity, step_quantity, row, barcode, weight";
+           "currency, available, stock, min_quantity, step_quantity, row, barcode, weight, quantity_ordered";
 }
 
 bool svod_rowmap_has(svod_str folded, const char *starts)

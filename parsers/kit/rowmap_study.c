@@ -312,13 +312,16 @@ static svod_status force_columns(svod_rowmap *map, svod_error *e)
         if (found == SIZE_MAX && svod_str_int(want, &number) && number >= 1 && (uint64_t)number <= map->columns_n)
             found = (size_t)number - 1;
         bool none = svod_str_is(want, "-");
+        /* The column to be filled in is of the supplier's form, which need not be this table. */
+        if (found == SIZE_MAX && r == ROLE_IGNORED) continue;
         if (found == SIZE_MAX && !none) {
             return svod_fail(e, SVOD_EXIT_BAD_INPUT, "table.no-such-column",
                              "columns: there is no column '%.*s' for %.*s; set its heading or its number from 1 to %zu",
                              SVOD_FMT(want), SVOD_FMT(given.v[i].name), map->columns_n);
         }
         for (size_t c = 0; c < map->columns_n; c++) {
-            if (map->columns[c].role == r && !map->columns[c].forced) map->columns[c].role = ROLE_NONE;
+            bool other = map->columns[c].role == r && r != ROLE_IGNORED && !map->columns[c].forced;
+            if (other) map->columns[c].role = ROLE_NONE;
         }
         map->denied[r] = none;
         if (none) continue;

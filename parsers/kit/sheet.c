@@ -47,6 +47,13 @@ svod_status svod_book_open(svod_host *host, const svod_book_options *options, co
     return svod_book_open_rows(host, options, path, NULL, NULL, ret, e);
 }
 
+svod_str svod_book_part(const svod_book *b, svod_str sheet)
+{
+    for (size_t i = 0; i < b->package.sheets_n; i++)
+        if (svod_str_eq(b->package.sheets[i].name, sheet)) return b->package.sheets[i].path;
+    return (svod_str){0};
+}
+
 void svod_book_close(svod_book *b)
 {
     if (!b) return;

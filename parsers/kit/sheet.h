@@ -30,6 +30,8 @@ SVOD_API svod_status svod_book_open_rows(svod_host *host, const svod_book_option
                                          svod_book_take take, void *context, svod_book **ret, svod_error *e);
 /* One step further: a few rows, or one of the parts that come before them. */
 SVOD_API svod_status svod_book_next(svod_book *book, svod_error *e);
+/* The part of the package that holds the sheet of this name ("xl/worksheets/sheet1.xml"), once its rows came; else empty. */
+SVOD_API svod_str svod_book_part(const svod_book *book, svod_str sheet);
 SVOD_API void svod_book_close(svod_book *book);
 
 #ifdef __cplusplus

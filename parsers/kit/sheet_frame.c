@@ -6,7 +6,7 @@
 
 #include <svod/kit.h>
 
-enum { HEAD_MAX = 4 << 20, CARRY = 64, MERGES_MAX = 100000, LINKS_MAX = 200000 };
+enum { HEAD_MAX = 4 << 20, CARRY = 64, PREFIX = 40, MERGES_MAX = 100000, LINKS_MAX = 200000 };
 
 typedef struct reading {
     svod_arena *memory;
@@ -157,15 +157,25 @@ static svod_status more(passing *p, size_t keep, size_t *ret_new, svod_error *e)
     return s;
 }
 
-/* Where the tag <sheetData…> or </sheetData> begins among the bytes, or SIZE_MAX; `closing` says which. */
-static size_t find_tag(svod_str s, bool closing)
+/* Where the tag <sheetData…>, whatever its prefix, begins among the bytes, or SIZE_MAX. */
+static size_t find_opening(svod_str s)
 {
     for (size_t at = 0; (at = svod_str_find(s, SVOD_STR("sheetData"), at)) != SIZE_MAX; at++) {
         size_t open = at;
-        while (open > 0 && at - open < 40 && s.p[open] != '<') open--;
-        if (s.p[open] == '<' && (open + 1 < s.n && s.p[open + 1] == '/') == closing) return open;
+        while (open > 0 && at - open < PREFIX && s.p[open] != '<') open--;
+        if (s.p[open] == '<' && open + 1 < s.n && s.p[open + 1] != '/') return open;
     }
     return SIZE_MAX;
+}
+
+/* What its closing tag begins with; the rows in between are many, and a longer text is found sooner. */
+static svod_str closing_of(svod_str s, size_t opening, char room[PREFIX + 16])
+{
+    size_t n = 2, i = opening + 1;
+    room[0] = '<';
+    room[1] = '/';
+    while (i < s.n && n < PREFIX + 14 && !strchr(" \t\r\n/>", s.p[i])) room[n++] = s.p[i++];
+    return (svod_str){room, n};
 }
 
 static svod_status read_whole(passing *p, svod_error *e)
@@ -183,9 +193,9 @@ static svod_status pass(passing *p, svod_error *e)
 {
     size_t fresh = 0, head = 0, at = SIZE_MAX;
     svod_status s = more(p, 0, &fresh, e);
-    while (s == SVOD_OK && fresh && (at = find_tag((svod_str){p->bytes, p->n}, false)) == SIZE_MAX) {
+    while (s == SVOD_OK && fresh && (at = find_opening((svod_str){p->bytes, p->n})) == SIZE_MAX) {
         size_t keep = p->n < CARRY ? p->n : CARRY;
-        s = svod_sheet_xml_feed(p->xml, p->bytes, p->n - keep ? p->n - keep : 0, e);
+        if (p->n > keep) s = svod_sheet_xml_feed(p->xml, p->bytes, p->n - keep, e);
         if ((head += p->n) > HEAD_MAX) return SVOD_OK;
         if (s == SVOD_OK) s = more(p, keep, &fresh, e);
     }
@@ -194,7 +204,9 @@ static svod_status pass(passing *p, svod_error *e)
     size_t close = svod_str_find((svod_str){p->bytes, p->n}, SVOD_STR(">"), at);
     bool empty = close != SIZE_MAX && close > 0 && p->bytes[close - 1] == '/';
     size_t from = empty ? at : SIZE_MAX;
-    while (s == SVOD_OK && fresh && !empty && (from = find_tag((svod_str){p->bytes, p->n}, true)) == SIZE_MAX)
+    char room[PREFIX + 16];
+    svod_str closing = closing_of((svod_str){p->bytes, p->n}, at, room);
+    while (s == SVOD_OK && fresh && !empty && (from = svod_str_find((svod_str){p->bytes, p->n}, closing, 0)) == SIZE_MAX)
         s = more(p, p->n < CARRY ? p->n : CARRY, &fresh, e);
     if (s != SVOD_OK || from == SIZE_MAX) return s;
     /* The end of the tag may be in the next piece. */
@@ -331,7 +343,7 @@ svod_status svod_sheet_frame_read(svod_sheet_package *package, svod_str path, sv
     svod_sheet_handler handler = {.context = &r, .start = start, .end = end};
     passing p = {.bytes = svod_try_alloc(CARRY + SVOD_SHEET_CHUNK)};
     why = (svod_error){0};
-    s = p.bytes ? svod_part_open(package->zip, path, &p.part, &why) : svod_no_memory(&why);
+    s = p.bytes ? svod_part_open_glance(package->zip, path, &p.part, &why) : svod_no_memory(&why);
     if (s == SVOD_OK) s = svod_sheet_xml_new(&handler, &p.xml, &why);
     if (s == SVOD_OK && l.drawing.n && !(r.heights.filled = svod_arena_calloc(memory, SVOD_SHEET_ROWS / 8, 1)))
         s = svod_no_memory(&why);
@@ -340,7 +352,7 @@ svod_status svod_sheet_frame_read(svod_sheet_package *package, svod_str path, sv
     svod_sheet_xml_free(p.xml);
     svod_part_close(p.part);
     svod_free(p.bytes);
-    bool damaged = ready && s == SVOD_FAILED && svod_str_is(svod_str_of(why.id), "xlsx.broken-xml");
+    bool damaged = ready && is_damage(s, &why);
     if (s != SVOD_OK && !damaged) return passed_on(s, &why, e);
     if (ret->merges_n) qsort(ret->merges, ret->merges_n, sizeof *ret->merges, merge_by_row);
     s = find_targets(package->zip, path, memory, ret, e);

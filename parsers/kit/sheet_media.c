@@ -145,7 +145,7 @@ static svod_status relation(void *context, svod_str id, svod_str type, svod_str 
 static svod_status find_parts(related *r, svod_error *e)
 {
     svod_error why = {0};
-    qsort(r->v, r->n, sizeof *r->v, by_id);
+    if (r->n) qsort(r->v, r->n, sizeof *r->v, by_id);
     svod_status s = r->n ? svod_sheet_relations(r->p->zip, r->base, r, relation, &why) : SVOD_OK;
     if (s == SVOD_FAILED) return SVOD_OK;
     if (s != SVOD_OK && e) *e = why;

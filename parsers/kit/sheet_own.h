@@ -112,7 +112,7 @@ void svod_sheet_mend_text(const svod_sheet_package *p, svod_buf *out, svod_str s
 static inline bool svod_sheet_wants_pictures(const svod_sheet_package *p)
 {
     const svod_host *host = p->host;
-    return host->struct_size >= offsetof(svod_host, picture) + sizeof host->picture && host->picture;
+    return host && host->struct_size >= offsetof(svod_host, picture) + sizeof host->picture && host->picture;
 }
 /* The address of the picture in the part `path`; empty when there is none to show. */
 svod_status svod_sheet_media(svod_sheet_package *p, svod_str path, svod_str *ret, svod_error *e);

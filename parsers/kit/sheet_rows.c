@@ -45,12 +45,21 @@ struct svod_sheet_rows {
 
 static cell_kind kind_of(svod_str type)
 {
-    if (type.n == 0 || svod_str_is(type, "n")) return CELL_NUMBER;
-    if (svod_str_is(type, "s")) return CELL_SHARED;
-    if (svod_str_is(type, "b")) return CELL_BOOLEAN;
-    if (svod_str_is(type, "e")) return CELL_ERROR;
-    if (svod_str_is(type, "d")) return CELL_DATE;
-    return CELL_TEXT; /* str, inlineStr */
+    if (type.n != 1) return type.n ? CELL_TEXT : CELL_NUMBER; /* str, inlineStr */
+    switch (type.p[0]) {
+    case 'n':
+        return CELL_NUMBER;
+    case 's':
+        return CELL_SHARED;
+    case 'b':
+        return CELL_BOOLEAN;
+    case 'e':
+        return CELL_ERROR;
+    case 'd':
+        return CELL_DATE;
+    default:
+        return CELL_TEXT;
+    }
 }
 
 static bool is_true(svod_str s)
@@ -74,21 +83,32 @@ static void begin_row(svod_sheet_rows *r, svod_sheet_attrs attrs)
     r->in_row = true;
 }
 
+/* The column of "BC12", from 0; the row says its number itself. -1: none. */
+static long column_of(svod_str ref)
+{
+    long column = 0;
+    size_t i = 0;
+    for (; i < ref.n && i < 4 && (ref.p[i] | 0x20) >= 'a' && (ref.p[i] | 0x20) <= 'z'; i++)
+        column = column * 26 + ((ref.p[i] | 0x20) - 'a' + 1);
+    bool good = i > 0 && i < ref.n && ref.p[i] >= '0' && ref.p[i] <= '9' && column <= SVOD_SHEET_COLUMNS;
+    return good ? column - 1 : -1;
+}
+
 static void begin_cell(svod_sheet_rows *r, svod_sheet_attrs attrs)
 {
     svod_str letters[26];
     letters['r' - 'a'] = letters['s' - 'a'] = letters['t' - 'a'] = (svod_str){0};
     svod_sheet_attr_letters(attrs, letters);
     svod_str ref = letters['r' - 'a'], type = letters['t' - 'a'], style = letters['s' - 'a'];
-    long row, column;
-    r->column = ref.n && svod_sheet_reference(ref, &row, &column) && column > r->column ? column : r->column + 1;
+    long column = column_of(ref);
+    r->column = column > r->column ? column : r->column + 1;
     r->kind = kind_of(type);
     r->style = 0;
     for (size_t i = 0; i < style.n && i < 6; i++) r->style = r->style * 10 + (size_t)(style.p[i] - '0');
     r->formula = false;
     r->rich = (svod_str){0};
-    svod_buf_clear(&r->value);
-    svod_buf_clear(&r->said);
+    if (r->value.n) svod_buf_clear(&r->value);
+    if (r->said.n || r->said.failed) svod_buf_clear(&r->said);
     int64_t vm = 0;
     if (r->package->rich_n && svod_str_int(svod_sheet_attr(attrs, "vm"), &vm) && vm >= 1 &&
         (uint64_t)vm <= r->package->rich_n)

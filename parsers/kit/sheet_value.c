@@ -291,6 +291,10 @@ static void put_letter(svod_buf *out, int c)
 
 void svod_unescaped_text(svod_buf *out, svod_str text)
 {
+    if (!text.n || !memchr(text.p, '_', text.n)) {
+        svod_buf_str(out, text);
+        return;
+    }
     for (size_t i = 0; i < text.n;) {
         size_t next = svod_str_find(text, SVOD_STR("_x"), i);
         if (next == SIZE_MAX) next = text.n;

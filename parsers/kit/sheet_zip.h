@@ -20,6 +20,8 @@ size_t svod_package_parts(svod_package *p);
 int64_t svod_package_find(svod_package *p, svod_str name);
 /* A part to be read from its beginning; *ret is yours. Missing: FAILED, 65 "xlsx.no-part". */
 svod_status svod_part_open(svod_package *p, svod_str name, svod_part **ret, svod_error *e);
+/* The same without looking at the checksum, for a part that will be read again. */
+svod_status svod_part_open_glance(svod_package *p, svod_str name, svod_part **ret, svod_error *e);
 /* The next unpacked bytes; *ret_n 0: the end. FAILED (65) when the part is damaged or unpacks to more than it may. */
 svod_status svod_part_read(svod_part *part, char *to, size_t room, size_t *ret_n, svod_error *e);
 void svod_part_close(svod_part *part);

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # `svod parse` of a workbook beside a small libzip and expat reader that prints its cells: CPU time by turns, and peak memory.
 # Reading alone is measured with a host that drops the offers (bench_xlsx); the whole of `svod parse` beside it.
+# Where openpyxl is installed (Debian: python3-openpyxl) its reading of the same rows is measured too, once.
 # usage: tests/bench/xlsx.sh [ROWS [ROUNDS]]; ten cells a row.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -28,4 +29,9 @@ for kind in shared inline; do
     eval "$what=$(cut -d' ' -f1 "$dir/$kind.$what" | median) ${what}_kib=$(cut -d' ' -f2 "$dir/$kind.$what" | median)"
   done
   echo "$((count * 10)) cells, $kind strings: libzip+expat $peer s, $((peer_kib / 1024)) MiB; our rows $rows s, ratio $(awk "BEGIN {printf \"%.2f\", $rows / $peer}"), $((rows_kib / 1024)) MiB; svod parse $svod s, ratio $(awk "BEGIN {printf \"%.2f\", $svod / $peer}"), $((svod_kib / 1024)) MiB"
+  /usr/bin/python3 -c 'import openpyxl' 2>/dev/null || continue
+  timed "$dir/$kind.openpyxl" /usr/bin/python3 -c 'import openpyxl, sys
+for row in openpyxl.load_workbook(sys.argv[1], read_only=True).active.iter_rows(values_only=True): pass' "$dir/$kind.xlsx"
+  read -r openpyxl kib <"$dir/$kind.openpyxl"
+  echo "  openpyxl, read only: $openpyxl s, $((kib / 1024)) MiB; our rows $(awk "BEGIN {printf \"1/%.0f\", $openpyxl / $rows}") of it, svod parse $(awk "BEGIN {printf \"1/%.0f\", $openpyxl / $svod}")"
 done

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "text/date.h"
 #include "text/filename.h"
+#include "text/selling.h"
 
 #include <svod/kit.h>
 
@@ -47,6 +48,13 @@ static void read_sizes(svod_arena *arena, svod_str text)
     if (svod_read_row(arena, text, &sizes)) must(sizes.n > 0 && sizes.row);
     if (svod_read_colours(arena, text, &colours)) must(colours.n > 0 || svod_str_trim(text).n == 0);
     must(svod_size_in_name(text).n <= text.n);
+    svod_selling said;
+    for (int prose = 0; prose < 2; prose++) {
+        if (!svod_selling_read(arena, text, prose, &said)) continue;
+        must(said.step >= 0 && said.step != 1 && said.min >= 0 && said.min != 1 && said.row_units >= 0);
+        must(said.step_text.n <= text.n && said.min_text.n <= text.n && said.row_text.n <= text.n);
+        for (size_t i = 0; i < said.row.n; i++) must(said.row.cells[i].size.n > 0 && said.row.cells[i].count >= 1);
+    }
     (void)svod_is_size(text);
     (void)svod_field_of(text, text, &confidence);
     must(confidence >= 0 && confidence <= 100);

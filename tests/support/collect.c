@@ -120,10 +120,9 @@ static svod_status end(svod_sink *sink, bool complete, svod_error *e)
     return SVOD_OK;
 }
 
-void collect(const svod_parser *parser, svod_str bytes, const char *name, const collect_options *options, collected *ret)
+static void collect_any(const svod_parser *parser, svod_source *source, const collect_options *options, collected *ret)
 {
     static const svod_run_options standard;
-    *ret = (collected){0};
     svod_buf_cstr(&ret->offers, "");
     svod_buf_cstr(&ret->diags, "");
     collector c = {.sink = {.record = record, .keep = keep, .forget = forget, .put = put, .end = end},
@@ -132,8 +131,6 @@ void collect(const svod_parser *parser, svod_str bytes, const char *name, const 
                    .yesterday = options->yesterday,
                    .today = options->today};
     if (!c.yesterday && !c.today) c.sink.record = NULL;
-    svod_source *source = NULL;
-    ret->status = svod_source_memory(bytes, name, options->chunk, &source, &ret->error);
     if (ret->status == SVOD_OK)
         ret->status =
             svod_run(source, parser, options->run ? options->run : &standard, &c.diag, &c.sink, &ret->counts, &ret->error);
@@ -142,4 +139,21 @@ void collect(const svod_parser *parser, svod_str bytes, const char *name, const 
                         ret->error.where, ret->error.exit_code, ret->error.text, ret->error.id);
     end_record(&c);
     svod_source_close(source);
+}
+
+void collect(const svod_parser *parser, svod_str bytes, const char *name, const collect_options *options, collected *ret)
+{
+    svod_source *source = NULL;
+    *ret = (collected){0};
+    ret->status = svod_source_memory(bytes, name, options->chunk, &source, &ret->error);
+    collect_any(parser, source, options, ret);
+}
+
+void collect_path(const svod_parser *parser, const char *path, const char *name, const collect_options *options,
+                  collected *ret)
+{
+    svod_source *source = NULL;
+    *ret = (collected){0};
+    ret->status = svod_source_open(path, name, &source, &ret->error);
+    collect_any(parser, source, options, ret);
 }

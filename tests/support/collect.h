@@ -29,5 +29,8 @@ typedef struct collect_options {
 } collect_options;
 
 void collect(const svod_parser *parser, svod_str bytes, const char *name, const collect_options *options, collected *ret);
+/* The same of a file or folder; `chunk` is not for these. */
+void collect_path(const svod_parser *parser, const char *path, const char *name, const collect_options *options,
+                  collected *ret);
 
 #endif
