@@ -538,6 +538,10 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
         lost = let_go(s, &pieces, out, held);
     }
     make_queues(s);
+    svod_given *dealt = svod_arena_alloc(s->arena, ret->given_n * sizeof *dealt + 1);
+    if (ret->given_n) memcpy(dealt, ret->given, ret->given_n * sizeof *dealt);
+    s->dealt = dealt;
+    s->dealt_n = ret->given_n;
     mend(s, &pieces, out, ret);
     svod_explain_lost(s, out, held, ret);
     return SVOD_OK;
@@ -588,6 +592,7 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
     svod_levels levels = {0};
     svod_status status = SVOD_OK;
     svod_solve best = *s; /* what goes with the plan that is returned */
+    svod_turns best_turns = {0};
     bool any = false;
     svod_need_levels(s, &levels);
     s->by_article = svod_need_by_article(s);
@@ -600,8 +605,10 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
         if (status != SVOD_OK || s->unmet) continue;
         status = settle(s, &found, options, &rest, &plan, e);
         if (is_short(&rest) && !all) s->late = true;
-        if (is_short(&rest) || plan.given_n == 0 || (any && svod_plan_cmp(s, &plan, ret) <= 0)) continue;
+        svod_turns turns = {&plan, s->dealt ? s->dealt : plan.given, s->dealt ? s->dealt_n : plan.given_n};
+        if (is_short(&rest) || plan.given_n == 0 || (any && svod_plan_cmp(s, &turns, &best_turns) <= 0)) continue;
         *ret = plan;
+        best_turns = (svod_turns){ret, turns.given, turns.given_n};
         *out = found;
         *missing = rest;
         best = *s;
