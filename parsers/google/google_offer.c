@@ -42,7 +42,7 @@ static void pictures(reading *r, svod_str text)
             if (text.p[i - 1] == ',' && rest.n > 4 && memcmp(rest.p, "http", 4) == 0) end = i - 1;
         }
         svod_str one = svod_kit_trim((svod_str){text.p, end ? end : text.n});
-        svod_gather_picture(&r->more, one);
+        if (!svod_gather_has_picture(&r->more, one)) svod_gather_picture(&r->more, one);
         if (!end) return;
         text = svod_kit_trim((svod_str){text.p + end + 1, text.n - end - 1});
     }

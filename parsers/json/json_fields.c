@@ -65,12 +65,25 @@ static void pictures(json_making *m, const json_t *value, int depth)
     pictures(m, widest(json_object_get(value, "sizes")), depth + 1);
 }
 
-/* The main picture, then the list, in which it may stand as well. */
+/* The list as it is, with the main picture before it, which may also stand in it. */
 static void all_pictures(json_making *m)
 {
-    pictures(m, m->values[JSON_CODE_PICTURE], 0);
+    svod_gather *g = &m->more;
     pictures(m, m->values[JSON_CODE_PICTURES], 0);
-    if (!m->more.pictures_n) pictures(m, m->values[JSON_CODE_PICTURES_OTHER], 0);
+    if (!g->pictures_n) {
+        pictures(m, m->values[m->values[JSON_CODE_PICTURE] ? JSON_CODE_PICTURE : JSON_CODE_PICTURES_OTHER], 0);
+        return;
+    }
+    size_t listed = g->pictures_n;
+    pictures(m, m->values[JSON_CODE_PICTURE], 0);
+    if (g->pictures_n == listed || g->too_many) return;
+    svod_str first = g->pictures[listed];
+    g->pictures_n = listed + 1;
+    size_t at = 0;
+    while (at < listed && !svod_kit_eq(g->pictures[at], first)) at++;
+    if (at < listed) g->pictures_n = listed;
+    memmove(g->pictures + 1, g->pictures, at * sizeof *g->pictures);
+    g->pictures[0] = first;
 }
 
 /* ---- categories ---- */

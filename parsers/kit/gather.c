@@ -26,6 +26,13 @@ bool svod_gather_room(svod_gather *g, void **v, size_t n, size_t *room, size_t s
     return true;
 }
 
+bool svod_gather_has_picture(const svod_gather *g, svod_str address)
+{
+    for (size_t i = 0; i < g->pictures_n; i++)
+        if (svod_kit_eq(g->pictures[i], address)) return true;
+    return false;
+}
+
 void svod_gather_attribute(svod_gather *g, svod_str name, svod_str value)
 {
     if (!name.n || !value.n) return;
@@ -38,8 +45,6 @@ void svod_gather_attribute(svod_gather *g, svod_str name, svod_str value)
 void svod_gather_picture(svod_gather *g, svod_str address)
 {
     if (!address.n) return;
-    for (size_t i = 0; i < g->pictures_n; i++)
-        if (svod_kit_eq(g->pictures[i], address)) return;
     void *v = g->pictures;
     if (!svod_gather_room(g, &v, g->pictures_n, &g->pictures_room, sizeof *g->pictures, g->pictures_cap)) return;
     g->pictures = v;

@@ -25,8 +25,9 @@ typedef struct svod_gather {
 SVOD_API bool svod_gather_room(svod_gather *g, void **v, size_t n, size_t *room, size_t size, size_t cap);
 /* Nothing when either is empty; the host puts properties of one name together. */
 SVOD_API void svod_gather_attribute(svod_gather *g, svod_str name, svod_str value);
-/* Nothing when it is empty or there already. */
+/* Nothing when it is empty. */
 SVOD_API void svod_gather_picture(svod_gather *g, svod_str address);
+SVOD_API bool svod_gather_has_picture(const svod_gather *g, svod_str address);
 /* Two texts with `by` between them; p == NULL sets no_memory. */
 SVOD_API svod_str svod_gather_join(svod_gather *g, svod_str a, svod_str b, svod_str by);
 /* What was gathered becomes the offer's. */
