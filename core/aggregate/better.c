@@ -8,13 +8,13 @@ static int sign_of(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-static uint32_t line_at(const svod_plan *p, size_t i)
+static uint32_t line_at(const svod_turns *p, size_t i)
 {
     return i < p->given_n ? p->given[i].line : UINT32_MAX;
 }
 
 /* Units given to a line that count on a level; by rank for preferences. */
-static int64_t units_at(const svod_plan *p, size_t from, svod_level level, uint32_t rank)
+static int64_t units_at(const svod_turns *p, size_t from, svod_level level, uint32_t rank)
 {
     int64_t units = 0;
     for (size_t i = from; i < p->given_n && p->given[i].line == p->given[from].line; i++) {
@@ -25,7 +25,7 @@ static int64_t units_at(const svod_plan *p, size_t from, svod_level level, uint3
     return units;
 }
 
-static uint32_t last_rank(const svod_plan *p, size_t from)
+static uint32_t last_rank(const svod_turns *p, size_t from)
 {
     uint32_t last = 0;
     for (size_t i = from; i < p->given_n && p->given[i].line == p->given[from].line; i++)
@@ -33,7 +33,7 @@ static uint32_t last_rank(const svod_plan *p, size_t from)
     return last;
 }
 
-static int cmp_level(const svod_plan *x, const svod_plan *y, svod_level level)
+static int cmp_level(const svod_turns *x, const svod_turns *y, svod_level level)
 {
     for (size_t i = 0, k = 0; i < x->given_n || k < y->given_n;) {
         uint32_t line = SVOD_MIN(line_at(x, i), line_at(y, k));
@@ -68,9 +68,9 @@ static sums sums_of(const svod_solve *s, const svod_plan *p)
     return ret;
 }
 
-int svod_plan_cmp(const svod_solve *s, const svod_plan *x, const svod_plan *y)
+int svod_plan_cmp(const svod_solve *s, const svod_turns *x, const svod_turns *y)
 {
-    sums a = sums_of(s, x), b = sums_of(s, y);
+    sums a = sums_of(s, x->plan), b = sums_of(s, y->plan);
     int sign = s->terms->policy == SVOD_POLICY_FIRST_COME ? cmp_level(x, y, SVOD_LEVEL_SERVED) : 0;
     for (int c = 0; c < SVOD_CLASSES_MAX && sign == 0; c++) sign = sign_of(a.gain[c], b.gain[c]);
     if (sign == 0) sign = sign_of(b.cost, a.cost);

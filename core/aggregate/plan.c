@@ -22,9 +22,12 @@
  * - An offer with tiers is bought at the price of the greatest tier whose sum the order reaches at that tier's own prices;
  * tiers by quantity look at the units of the article; when both kinds are reached the lower price holds. Drift looks at the
  * price of the catalog, the minimum of the purchase at the prices that hold.
- * - When the plan does not reach the minimum of the purchase, who gets what stays and leftovers are added: those that cost
- * least, then the fewest units. An offer under a minimum of its own is begun only with lots that reach it alone; of several
- * lots that share an offer of limited stock only the first is added. A purchase in which nobody is served is not topped up.
+ * - The minimum of the purchase: (a) the best plan by rules (1) to (5), when it reaches the minimum; (b) else who gets what
+ * stays, and leftovers within the limits are added: those that cost least at the catalog's prices, then the fewest units;
+ * (c) where none reach it, of all plans that do the one that serves the most wanted units (by class; first-come: by its
+ * rule), then whose leftovers cost least, then by rules (2) to (5); only when there is none the purchase cannot be ordered.
+ * Either may lead to another price tier; the minimum counts at its prices. A purchase in which nobody is served is not
+ * filled up, and a plan that serves nobody is none.
  * - A purchase that cannot be ordered buys nothing: units that would have been served say purchase-minimum, all others keep
  *   their own reason.
  * - Stock that went to earlier orders is earlier-served; stock too small for a single row or pack is out-of-stock. A unit
@@ -42,6 +45,7 @@
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/decimal.h"
+#include "base/str.h"
 #include "base/tr.h"
 #include "base/vec.h"
 
@@ -534,6 +538,10 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
         lost = let_go(s, &pieces, out, held);
     }
     make_queues(s);
+    svod_given *dealt = svod_arena_alloc(s->arena, ret->given_n * sizeof *dealt + 1);
+    if (ret->given_n) memcpy(dealt, ret->given, ret->given_n * sizeof *dealt);
+    s->dealt = dealt;
+    s->dealt_n = ret->given_n;
     mend(s, &pieces, out, ret);
     svod_explain_lost(s, out, held, ret);
     return SVOD_OK;
@@ -584,6 +592,7 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
     svod_levels levels = {0};
     svod_status status = SVOD_OK;
     svod_solve best = *s; /* what goes with the plan that is returned */
+    svod_turns best_turns = {0};
     bool any = false;
     svod_need_levels(s, &levels);
     s->by_article = svod_need_by_article(s);
@@ -596,8 +605,10 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
         if (status != SVOD_OK || s->unmet) continue;
         status = settle(s, &found, options, &rest, &plan, e);
         if (is_short(&rest) && !all) s->late = true;
-        if (is_short(&rest) || plan.given_n == 0 || (any && svod_plan_cmp(s, &plan, ret) <= 0)) continue;
+        svod_turns turns = {&plan, s->dealt ? s->dealt : plan.given, s->dealt ? s->dealt_n : plan.given_n};
+        if (is_short(&rest) || plan.given_n == 0 || (any && svod_plan_cmp(s, &turns, &best_turns) <= 0)) continue;
         *ret = plan;
+        best_turns = (svod_turns){ret, turns.given, turns.given_n};
         *out = found;
         *missing = rest;
         best = *s;
@@ -612,25 +623,56 @@ static svod_status rescue(svod_solve *s, const svod_stop_options *options, svod_
     return status;
 }
 
+static bool has_minimum(const svod_terms *t)
+{
+    return t->minimum_amount != SVOD_DEC_NONE || t->minimum_units > 0 || t->minimum_rows > 0;
+}
+
+/* Units that the plan before served, and this one does not. */
+static void blame_minimum(const svod_solve *s, const int64_t *before, svod_lang lang, const svod_outcome *out,
+                          svod_plan *ret)
+{
+    svod_unserved *all = svod_arena_alloc(s->result, 2 * ret->unserved_n * sizeof *all + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < ret->unserved_n; i++) {
+        svod_unserved u = ret->unserved[i];
+        int64_t lost = SVOD_MIN((int64_t)u.units, before[u.line] - out->served[u.line]);
+        if (lost > 0) {
+            const char *why = svod_tr(lang, "with it the purchase would not reach its minimum");
+            all[n++] = (svod_unserved){u.line, (uint32_t)lost, SVOD_REASON_PURCHASE_MINIMUM,
+                                       svod_arena_dup(s->result, svod_str_of(why))};
+            u.units -= (uint32_t)lost;
+        }
+        if (u.units) all[n++] = u;
+    }
+    ret->unserved = all;
+    ret->unserved_n = n;
+}
+
 /* The best plan, filled up to the minimum or exchanged for one that reaches it. */
 static svod_status make_plan(svod_solve *s, const svod_stop_options *options, svod_plan *ret, svod_error *e)
 {
     set_limits(s, options);
     svod_last_set(s, options->last, options->last_n);
     svod_outcome out = {.lang = options->lang};
+    int64_t deadline = s->deadline;
+    if (has_minimum(s->terms) && deadline != INT64_MAX) s->deadline -= (deadline - svod_solve_now()) / 3;
     svod_status status = find_plan(s, &out, ret, e);
     if (status != SVOD_OK) return status;
+    s->deadline = deadline;
     gap missing;
     int64_t bound = ret->bound;
     bool cut = s->late;
     s->late = false;
     status = settle(s, &out, options, &missing, ret, e);
+    const int64_t *before = out.served;
     bool short_of = status == SVOD_OK && is_short(&missing) && ret->given_n > 0 && !options->as_if_orderable;
     if (short_of && within_reach(s)) status = rescue(s, options, &out, &missing, ret, e);
     if (status != SVOD_OK) return status;
     s->late = s->late || cut;
     count_units(s, ret);
     svod_explain(s, &out, ret);
+    if (out.served != before) blame_minimum(s, before, (svod_lang)options->lang, &out, ret);
     ret->optimal = !s->late;
     if (cut && (ret->bound == 0 || bound < ret->bound)) ret->bound = bound;
     ret->bound = ret->optimal ? ret->served : SVOD_MAX(ret->bound, ret->served);

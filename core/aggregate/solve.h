@@ -76,7 +76,9 @@ typedef struct svod_solve {
     int64_t left_units, left_per_item, left_cost; /* what may be left over, or SVOD_NO_LIMIT */
     const svod_need *needs;                       /* of the minimum of the purchase, when the best plan does not reach it */
     uint32_t needs_n;
-    bool unmet;      /* no plan found meets them */
+    bool unmet;              /* no plan found meets them */
+    const svod_given *dealt; /* what the plan gives by pieces, where lines are cut into pieces, or NULL */
+    size_t dealt_n;
     bool by_article; /* what an atom brings depends on the units of whole articles */
     svod_atom *atoms;
     uint32_t atoms_n;

@@ -200,6 +200,8 @@ int main(void)
     }
     closedir(dir);
     int status = tests.n ? _cmocka_run_group_tests("exchanges", tests.v, tests.n, NULL, NULL) : 1;
+    for (size_t i = 0; i < tests.n; i += 3) free(tests.v[i].initial_state); /* three tests share a name */
     SVOD_VEC_RELEASE(&tests);
+    xmlCleanupParser();
     return status;
 }
