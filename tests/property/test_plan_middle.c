@@ -1,5 +1,5 @@
 /* The plan at STOP against plain flows, over purchases of thirty to sixty lines that accept other colours, sizes or
- * articles. A hundredth of SVOD_CASES purchases from number SVOD_SEED on; a failure prints the case. */
+ * articles. A two-hundredth of SVOD_CASES purchases from number SVOD_SEED on; a failure prints the case. */
 #include "support/cmocka_all.h"
 
 #include "aggregate/stop.h"
@@ -240,7 +240,7 @@ static long setting(const char *name, long usual)
 static void purchases_are_planned_as_flows_say(void **state)
 {
     (void)state;
-    long cases = setting("SVOD_CASES", 20000) / 100, seed = setting("SVOD_SEED", 1), compared = 0;
+    long cases = setting("SVOD_CASES", 20000) / 200, seed = setting("SVOD_SEED", 1), compared = 0;
     for (long i = 0; i < cases; i++) compared += compare_one(seed + i);
     print_message("%ld purchases of %ld compared\n", compared, cases);
     assert_true(compared > cases / 2);
