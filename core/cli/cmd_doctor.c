@@ -74,8 +74,8 @@ static void find_libraries(library found[LIBRARIES])
 static const struct program {
     const char *name, *use;
 } programs[] = {
-    {"ssconvert", N_("saves .xls and .xlsx price lists as CSV: ssconvert price.xls price.csv")},
-    {"soffice", N_("does the same: soffice --convert-to csv price.xls")},
+    {"ssconvert", N_("reads old workbooks (.xls)")},
+    {"soffice", N_("reads old workbooks (.xls) where ssconvert is missing or fails")},
 };
 
 static const char *find_program(svod_cli *cli, const char *name)
@@ -109,7 +109,7 @@ static void find_features(svod_cli *cli, feature found[FEATURES])
     found[0] = (feature){N_("messages in Russian"), russian, N_("locale/ru/LC_MESSAGES/svod.mo is not beside the program")};
     bool converts = false;
     for (size_t i = 0; i < SVOD_COUNT(programs); i++) converts |= find_program(cli, programs[i].name) != NULL;
-    found[1] = (feature){N_("workbooks as catalogs, saved as CSV first"), converts,
+    found[1] = (feature){N_("old workbooks (.xls) as catalogs"), converts,
                          N_("neither ssconvert (package gnumeric) nor soffice (package libreoffice-calc) is installed")};
 }
 

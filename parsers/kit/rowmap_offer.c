@@ -653,6 +653,16 @@ static bool is_mark(svod_str s)
     return false;
 }
 
+/* "-", "—": there is no such size. */
+static bool is_dash(svod_str s)
+{
+    static const char *const dashes[] = {"-", "--", "–", "—", "−"};
+    for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++) {
+        if (svod_str_is(s, dashes[i])) return true;
+    }
+    return false;
+}
+
 /* An offer for each size of a matrix the row has. */
 static svod_status emit_matrix(making *m, svod_error *e)
 {
@@ -662,6 +672,7 @@ static svod_status emit_matrix(making *m, svod_error *e)
     for (size_t i = 0; i < map->columns_n; i++) {
         svod_str cell = svod_rowmap_cell(m->row, i), size = map->columns[i].heading;
         if (map->columns[i].role != ROLE_MATRIX || !size.n || (!cell.n && !map->matrix_blank)) continue;
+        if (map->matrix_prices && is_dash(cell)) continue;
         m->offer = base;
         m->offer.size = size;
         m->offer.sizes_text = (svod_str){0};

@@ -185,6 +185,7 @@ static long better(const column *c, int most)
     /* A heading that is nothing but "price" before one that says which price; else the first of a kind. */
     long score =
         -1000L * c->kind + (c->confidence >= 98 ? 50 : 0) - 100L * (c->kind == PRICE_WHOLESALE ? wholesale_rank(c->key) : 0);
+    if (svod_rowmap_has(c->key, "без ндс|без пдв|excl|without vat|net ")) score -= 60; /* it is not what is paid */
     /* A column that most rows leave empty is no price of the catalog, whatever it is called. */
     return filled >= 50 ? score + 100000 : score + filled * 500;
 }

@@ -142,7 +142,8 @@ class Case:
             line = {'n': n, 'id': 'з-%d' % n if ids else '', 'who': rng.choice(people), 'o': o, 'ref': rng.choice(['offer', 'parts', 'parts']),
                     'at': start + datetime.timedelta(minutes=rng.randint(0, 40 if few else 9000), seconds=0 if whole_minutes else rng.randint(0, 59)),
                     'quantity': 1 if nothing_but(rng, 65) else rng.randint(1, 4 if big else 2), 'extra': rng.randint(1, 2) if nothing_but(rng, 20) else 0,
-                    'alternatives': [], 'whole': nothing_but(rng, 12), 'together': 'к%d' % rng.randint(1, 2) if nothing_but(rng, 12) else '',
+                    'alternatives': [], 'whole': nothing_but(rng, 2 if self.wide else 12),
+                    'together': 'к%d' % rng.randint(1, 2) if nothing_but(rng, 0 if self.wide else 12) else '',
                     'seen': None, 'paid_sum': F(0), 'is_paid': False, 'vip': nothing_but(rng, 20), 'status': '', 'paid': ''}
             line['phone'] = phones[line['who']] if nothing_but(rng, 80) else '+7 911 000-00-%02d' % n
             if nothing_but(rng, 5):
@@ -156,7 +157,7 @@ class Case:
                 for _ in range(rng.randint(1, 3)):
                     x = rng.choice(self.offers)
                     pick = lambda own, same, other: SAME if nothing_but(rng, same) else ANY if nothing_but(rng, 40) else other
-                    line['alternatives'].append((pick(0, 60 if across else 93, x['article']), pick(0, 55, x['colour'] or ANY), pick(0, 55, x['size'])))
+                    line['alternatives'].append((pick(0, 60 if across else 100 if self.wide else 93, x['article']), pick(0, 55, x['colour'] or ANY), pick(0, 55, x['size'])))
             if o['price'] and nothing_but(rng, 50):
                 line['seen'] = max(F(1, 100), recount.cents(o['price'] * rng.choice([F(1), F(1), F(95, 100), F(100, 107), F(9, 10), F(12, 10)])))
             paid = rng.randrange(10)
