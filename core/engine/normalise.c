@@ -559,15 +559,19 @@ static bool read_selling(svod_normaliser *n, svod_offer *o, variants *v, svod_st
 }
 
 /* Properties in which suppliers write what has no field of its own. */
-static bool is_free_text(svod_str name)
+static bool is_free_text(svod_normaliser *n, svod_str name)
 {
     static const char notes[] =
         "sales_notes|sales notes|примечание|примечания|примітка|примітки|комментарий|комментарии|коментар|условия|"
         "условия заказа|условия продажи|условия отгрузки|умови|умови замовлення|умови продажу|дополнительно|додатково|"
         "дополнительная информация|додаткова інформация|особенности заказа|note|notes|comment|comments|ескерту";
+    svod_hash hash = svod_hash_bytes(name.p, name.n, 0), *plain = &n->plain_names[hash.lo % SVOD_PLAIN_NAMES];
+    if (plain->lo == hash.lo && plain->hi == hash.hi) return false;
     char folded[80];
-    size_t n = svod_fold_simple(folded, sizeof folded, name);
-    return n != SIZE_MAX && svod_folded_in((svod_str){folded, n}, notes);
+    size_t length = svod_fold_simple(folded, sizeof folded, name);
+    if (length != SIZE_MAX && svod_folded_in((svod_str){folded, length}, notes)) return true;
+    *plain = hash;
+    return false;
 }
 
 /* False: memory ran out. */
@@ -576,7 +580,7 @@ static bool read_texts(svod_normaliser *n, svod_offer *o, variants *v)
     if (o->row_n && o->min_quantity > 1) return true;
     if (!read_selling(n, o, v, SVOD_STR("name"), o->name)) return false;
     for (size_t i = 0; i < o->attributes_n; i++)
-        if (o->attributes[i].value.n > 4 && is_free_text(o->attributes[i].name) &&
+        if (o->attributes[i].value.n > 4 && is_free_text(n, o->attributes[i].name) &&
             !read_selling(n, o, v, o->attributes[i].name, o->attributes[i].value))
             return false;
     for (size_t i = o->category.n; i-- > 0;)

@@ -11,7 +11,7 @@
 #include <svod/offer.h>
 #include <svod/sink.h>
 
-enum { SVOD_SILENT_TEXTS = 64 };
+enum { SVOD_SILENT_TEXTS = 64, SVOD_PLAIN_NAMES = 64 };
 
 typedef struct svod_normaliser {
     svod_sink *next;
@@ -30,6 +30,7 @@ typedef struct svod_normaliser {
     svod_buf description, plain; /* the last one as it came, and its plain text: variants share theirs */
     bool plain_repaired;
     svod_hash silent[SVOD_SILENT_TEXTS];     /* texts that say nothing of how goods are sold: variants share theirs */
+    svod_hash plain_names[SVOD_PLAIN_NAMES]; /* of properties that are no free text: the same ones come all the time */
     char currency_text[16], currency_iso[8]; /* the last currency looked up, and what it was */
 } svod_normaliser;
 
