@@ -603,10 +603,11 @@ static int64_t most_left(const svod_search *h)
     return most;
 }
 
+enum { MANY_LOTS = 12 };
+
 /* Ways to beat, and to keep when time is short: one without leftovers and, of many lots, one with them. */
 static void first_ways(svod_search *h)
 {
-    enum { MANY_LOTS = 12 };
     for (int leaving = 0; leaving < 2 && h->lots_n > MANY_LOTS; leaving++) {
         svod_fill(h, leaving);
         hand_out(h);
@@ -632,6 +633,16 @@ static bool is_huge(const svod_search *h)
     return (uint64_t)h->lots_n * h->hand.choices_from[h->hand.lines_n] > MOST_WORK;
 }
 
+/* Units that can be served at most, where the search may well be cut. */
+static int64_t bid_served(svod_search *h)
+{
+    enum { ROUNDS = 300, SHARE = 8 };
+    int64_t now = svod_solve_now(), until = h->s->deadline;
+    if (!h->huge && (until == INT64_MAX || h->lots_n <= MANY_LOTS)) return INT64_MAX;
+    if (until != INT64_MAX) until = now + SVOD_MAX(until - now, 0) / SHARE;
+    return svod_bid(h, most_left(h), 1, ROUNDS, until, NULL);
+}
+
 void svod_open_solve(svod_solve *s, svod_atom *a)
 {
     svod_search h = {.s = s, .a = a, .most_of_first = SVOD_PLENTY};
@@ -647,6 +658,7 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     svod_hope_lay(&h);
     h.huge = is_huge(&h);
     svod_last_keep(s, a);
+    int64_t bid = bid_served(&h);
     first_ways(&h);
     h.cap_units = most_left(&h);
     lay_most_of_lots(&h);
@@ -654,7 +666,7 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
         try_all(&h);
     else
         a->cut = true;
-    if (a->cut) a->most = svod_hope_served(&h);
+    if (a->cut) a->most = SVOD_MIN(svod_hope_served(&h), bid);
     if (a->cut || a->options_n == 0) {
         /* Nothing can always be bought, which leaves the limits to others. */
         svod_option nothing = {.counts = svod_arena_calloc(s->arena, a->lots_n + 1u, sizeof *h.counts)};

@@ -126,6 +126,12 @@ int svod_search_cmp_served(const svod_search *h, const svod_option *answer, cons
  * lines so that it can be handed out: those that are all-or-nothing get nothing. */
 void svod_fill(svod_search *h, bool leaving);
 
+/* Units that can be served at most when `left` units may be left over, by prices of lines; those of all classes but the last
+ * count `before` times, and the bound is on that sum. At most so many rounds, and the first only when it is past `until`
+ * (nanoseconds of the monotonic clock). Sets how many of each lot of the atom are worth having, unless NULL. INT64_MAX, and
+ * sets nothing: too large. */
+int64_t svod_bid(svod_search *h, int64_t left, int64_t before, uint32_t rounds, int64_t until, int64_t *ret_numbers);
+
 /* Once lines, islands and lots are laid out. */
 void svod_hope_lay(svod_search *h);
 /* False when something known makes needless whatever can be bought with lots from number `at` on that leaves `left` to
