@@ -1,12 +1,12 @@
-/* What lines that accept several offers would bid for units: a bound on what an open part can serve, and rows worth having.
+/* What lines that accept several offers would bid for units: a bound on what an open part can serve.
  *
- * A unit for line l is worth something, less the price of the line. Without looking at lines together, the best number of
+ * A unit for a line is worth one, less the price of the line. Without looking at lines together, the best number of
  * each lot is found for itself: its cells take the dearest bids first, so each further lot brings no more than the one
  * before, and the first that brings nothing is one too many. The bound is true whatever the prices (none is below 0): a real
  * plan gives each line no more than its quantity q, so the prices of the units it takes come to Σ q × price at most, and
  * what it leaves over to at most all that may be left × the price of that. Its worth is what its lots bring at the prices,
  * which is at most the best that they can bring each for itself, and these sums on top. Lines that go whole or together,
- * minimums, stock shared by lots and what limits leftovers besides their number are left out: that only raises the bound.
+ * minimums, stock shared by lots and the sum of leftovers are left out: that only raises the bound.
  * Prices of lines that took too much go up, of others down, for a lower bound. */
 #include "aggregate/open.h"
 
@@ -24,10 +24,8 @@ typedef struct cell_bids {
 typedef struct bids {
     svod_search *h;
     uint32_t *takers_from, *takers;  /* choices by offer, dearest bids first */
-    int64_t *worth;                  /* per line: of a unit */
     int64_t *price, *taken, *course; /* per line; the course in parts: how much too much it takes of late */
     int64_t *extra;                  /* per offer */
-    int64_t *mean;                   /* per lot: how many of late, by UNIT */
     int64_t left_price, left_taken, left_course;
     int64_t leaves;       /* units that may be left over; SVOD_PLENTY: any number */
     cell_bids *cells;     /* of the lot at hand */
@@ -37,8 +35,7 @@ typedef struct bids {
 
 static int64_t bid_of(const bids *b, uint32_t choice)
 {
-    uint32_t l = b->h->hand.line[choice];
-    return b->worth[l] - b->price[l];
+    return UNIT - b->price[b->h->hand.line[choice]];
 }
 
 /* The dearest bid left for a cell; *ret_line: whose it is. */
@@ -142,7 +139,6 @@ static int64_t best_of_lot(bids *b, uint32_t k)
         worst_n = b->worst_n;
         memcpy(worst, b->worst, sizeof worst);
     }
-    b->mean[k] += (n * UNIT - b->mean[k]) / 16;
     if (n == 0) return 0;
     begin_cells(b, lot);
     b->worst_n = worst_n;
@@ -226,20 +222,16 @@ static void list_takers(bids *b, svod_arena *arena)
     for (uint32_t k = 0; k < choices; k++) b->takers[next[hand->offer[k]]++] = k;
 }
 
-static void lay(bids *b, svod_search *h, svod_arena *arena, int64_t left, int64_t before)
+static void lay(bids *b, svod_search *h, svod_arena *arena, int64_t left)
 {
     uint32_t lines = h->hand.people_n + 1u, cells = 1;
     *b = (bids){.h = h, .leaves = left > MANY ? SVOD_PLENTY : left};
     list_takers(b, arena);
-    b->worth = svod_arena_alloc(arena, lines * sizeof *b->worth);
     b->price = svod_arena_calloc(arena, lines, sizeof *b->price);
     b->taken = svod_arena_calloc(arena, lines, sizeof *b->taken);
     b->course = svod_arena_calloc(arena, lines, sizeof *b->course);
-    b->mean = svod_arena_calloc(arena, h->a->lots_n + 1u, sizeof *b->mean);
     for (uint32_t k = 0; k < h->a->lots_n; k++) cells = SVOD_MAX(cells, svod_search_lot(h, k)->cells_n);
     b->cells = svod_arena_alloc(arena, cells * sizeof *b->cells);
-    for (uint32_t l = 0; l < h->hand.people_n; l++)
-        b->worth[l] = svod_search_line(h, l)->serve_class + 1 < h->s->classes_n ? before * UNIT : UNIT;
 }
 
 /* So many that looking at units one by one takes too long, or sums do not fit. */
@@ -254,7 +246,7 @@ static bool too_many(const svod_search *h)
     return units > MOST_UNITS;
 }
 
-int64_t svod_bid(svod_search *h, int64_t left, int64_t before, uint32_t rounds, int64_t until, int64_t *ret_numbers)
+int64_t svod_bid(svod_search *h, int64_t left, uint32_t rounds, int64_t until)
 {
     enum { PATIENCE = 12 };
     bids b;
@@ -262,7 +254,7 @@ int64_t svod_bid(svod_search *h, int64_t left, int64_t before, uint32_t rounds, 
     uint32_t idle = 0;
     if (too_many(h)) return INT64_MAX;
     svod_arena_mark mark = svod_arena_mark_get(&h->scratch);
-    lay(&b, h, &h->scratch, left, before);
+    lay(&b, h, &h->scratch, left);
     for (uint32_t i = 0; i < rounds && sure > 0 && (i == 0 || svod_solve_now() < until); i++) {
         int64_t bound = bound_now(&b);
         idle = bound < best ? 0 : idle + 1;
@@ -271,9 +263,8 @@ int64_t svod_bid(svod_search *h, int64_t left, int64_t before, uint32_t rounds, 
             sure = sure * 3 / 4;
             idle = 0;
         }
-        move_prices(&b, SVOD_MAX(bound - best + best / 64, 1), sure);
+        move_prices(&b, SVOD_MAX(bound - best + best / 20, 1), sure);
     }
-    for (uint32_t k = 0; ret_numbers && k < h->a->lots_n; k++) ret_numbers[k] = (b.mean[k] + UNIT / 2) / UNIT;
     svod_arena_rewind(&h->scratch, mark);
     return best / UNIT;
 }

@@ -605,14 +605,32 @@ static int64_t most_left(const svod_search *h)
 
 enum { MANY_LOTS = 12 };
 
+/* The end of that part of the time that is left. */
+static int64_t part_of_time(const svod_search *h, int64_t part)
+{
+    int64_t now = svod_solve_now();
+    return h->s->deadline == INT64_MAX ? INT64_MAX : now + SVOD_MAX(h->s->deadline - now, 0) / part;
+}
+
+/* One without leftovers, and one with them. */
+static void fill_ways(svod_search *h)
+{
+    enum { TRIES = 20, TRIES_HUGE = 200, PART = 4 };
+    svod_fill *f = svod_fill_begin(h);
+    for (int leaving = 0; leaving < 2; leaving++) {
+        svod_fill_add(f, leaving);
+        svod_fill_exchange(f, leaving, (uint64_t)h->lots_n * (h->huge ? TRIES_HUGE : TRIES), part_of_time(h, PART));
+        svod_fill_show(f);
+        hand_out(h);
+    }
+    svod_fill_end(f);
+    buy_nothing(h);
+}
+
 /* Ways to beat, and to keep when time is short: one without leftovers and, of many lots, one with them. */
 static void first_ways(svod_search *h)
 {
-    for (int leaving = 0; leaving < 2 && h->lots_n > MANY_LOTS; leaving++) {
-        svod_fill(h, leaving);
-        hand_out(h);
-        buy_nothing(h);
-    }
+    if (h->lots_n > MANY_LOTS) fill_ways(h);
     if (h->a->options_n > 0 || h->huge) return;
     h->first_only = true;
     try_lots(h, 0);
@@ -636,11 +654,9 @@ static bool is_huge(const svod_search *h)
 /* Units that can be served at most, where the search may well be cut. */
 static int64_t bid_served(svod_search *h)
 {
-    enum { ROUNDS = 300, SHARE = 8 };
-    int64_t now = svod_solve_now(), until = h->s->deadline;
-    if (!h->huge && (until == INT64_MAX || h->lots_n <= MANY_LOTS)) return INT64_MAX;
-    if (until != INT64_MAX) until = now + SVOD_MAX(until - now, 0) / SHARE;
-    return svod_bid(h, most_left(h), 1, ROUNDS, until, NULL);
+    enum { ROUNDS = 60, ROUNDS_HUGE = 400, PART = 8 };
+    if (!h->huge && (h->s->deadline == INT64_MAX || h->lots_n <= MANY_LOTS)) return INT64_MAX;
+    return svod_bid(h, most_left(h), h->huge ? ROUNDS_HUGE : ROUNDS, part_of_time(h, PART));
 }
 
 void svod_open_solve(svod_solve *s, svod_atom *a)
