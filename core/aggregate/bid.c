@@ -185,9 +185,10 @@ static int64_t moved(int64_t price, int64_t course, __int128 stride, __int128 no
     return to < 0 ? 0 : (int64_t)SVOD_MIN(to, INT64_C(64) * UNIT);
 }
 
-/* Prices move towards a bound lower by `hope`. */
+/* Prices move towards a bound lower by `hope`; the one of leftovers, which far more lots look at, less than the others. */
 static void move_prices(bids *b, int64_t hope, int64_t sure)
 {
+    enum { CALM = 256 };
     const svod_assign *hand = &b->h->hand;
     __int128 norm = 1, stride = (__int128)hope * sure * PART / SURE;
     for (uint32_t l = 0; l < hand->people_n; l++) {
@@ -197,10 +198,10 @@ static void move_prices(bids *b, int64_t hope, int64_t sure)
     bool leaves = b->leaves > 0 && b->leaves < SVOD_PLENTY;
     if (leaves) {
         int64_t step = turn(&b->left_course, b->left_price, b->left_taken - b->leaves);
-        norm += (__int128)step * step;
+        norm += (__int128)step * step / CALM;
     }
     for (uint32_t l = 0; l < hand->people_n; l++) b->price[l] = moved(b->price[l], b->course[l], stride, norm);
-    if (leaves) b->left_price = moved(b->left_price, b->left_course, stride, norm);
+    if (leaves) b->left_price = moved(b->left_price, b->left_course, stride, norm * CALM);
 }
 
 static void list_takers(bids *b, svod_arena *arena)
@@ -226,6 +227,7 @@ static void lay(bids *b, svod_search *h, svod_arena *arena, int64_t left)
 {
     uint32_t lines = h->hand.people_n + 1u, cells = 1;
     *b = (bids){.h = h, .leaves = left > MANY ? SVOD_PLENTY : left};
+    if (left > 0 && left <= MANY) b->left_price = INT64_C(8) * UNIT; /* about what a row is worth */
     list_takers(b, arena);
     b->price = svod_arena_calloc(arena, lines, sizeof *b->price);
     b->taken = svod_arena_calloc(arena, lines, sizeof *b->taken);
@@ -248,7 +250,7 @@ static bool too_many(const svod_search *h)
 
 int64_t svod_bid(svod_search *h, int64_t left, uint32_t rounds, int64_t until)
 {
-    enum { PATIENCE = 12 };
+    enum { PATIENCE = 6 };
     bids b;
     int64_t best = INT64_MAX, sure = SURE;
     uint32_t idle = 0;

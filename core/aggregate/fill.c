@@ -9,6 +9,7 @@
 
 /* Chains are followed over so many offers; so many lots stand near another. */
 enum { FAR = 128, NEAR = 64 };
+#define NONE UINT32_MAX
 
 /* How a unit too many came to an offer: a line took one of another offer (`in`, a choice of the line) and gave this one up.
  * Or how one is missing there: the line took it instead of another. */
@@ -274,15 +275,38 @@ static bool drop_near(svod_fill *f, uint32_t n)
     return true;
 }
 
-/* Lot number `at` comes, one or two near by go, and what fits comes too; undone when it is worse. */
-static void exchange(svod_fill *f, uint32_t at, uint32_t most)
+/* Any lot that some unit is left over of; NONE: there is none. */
+static uint32_t any_leaving(svod_fill *f)
+{
+    uint32_t n = f->h->hand.offers_n, from = dice(f, n);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t o = (from + i) % n;
+        for (uint32_t x = f->lots_from[o]; x < f->lots_from[o + 1] && f->left[o] > 0; x++)
+            if (f->h->counts[f->h->lots[f->lots[x]]] > 0) return f->lots[x];
+    }
+    return NONE;
+}
+
+static void add_all_near(svod_fill *f, uint32_t most)
+{
+    for (uint32_t i = f->near_n; i-- > 0;) add_lot(f, f->h->lots[f->near[i]], dice(f, most + 1));
+}
+
+/* Lot number `at` comes, one or two near by go, and what fits comes too; undone when it is worse. What is left over may go
+ * from lot number `leaving` to those that come. */
+static void exchange(svod_fill *f, uint32_t at, uint32_t leaving, uint32_t most)
 {
     svod_search *h = f->h;
     score before = f->now;
     f->deeds.n = 0;
     list_near(f, at);
-    bool done = drop_near(f, 1 + dice(f, 5) / 3) && add_lot(f, h->lots[at], most);
-    for (uint32_t i = f->near_n; i-- > 0 && done;) add_lot(f, h->lots[f->near[i]], dice(f, most + 1));
+    bool done = leaving == NONE || drop_lot(f, h->lots[leaving]);
+    done = done && drop_near(f, leaving == NONE ? 1 + dice(f, 5) / 3 : dice(f, 3)) && add_lot(f, h->lots[at], most);
+    if (done) add_all_near(f, most);
+    if (done && leaving != NONE) {
+        list_near(f, leaving);
+        add_all_near(f, 0);
+    }
     if (!done || cmp_score(f, &f->now, &before) < 0) undo(f, 0);
 }
 
@@ -294,7 +318,9 @@ void svod_fill_exchange(svod_fill *f, bool leaving, uint64_t tries, int64_t unti
     for (uint64_t i = 0; i < tries; i++) {
         if ((i & CLOCK) == 0 && svod_solve_now() >= until) break;
         uint32_t at = dice(f, h->lots_n);
-        if (h->counts[h->lots[at]] < f->most[at]) exchange(f, at, leaving ? dice(f, MOST_LEFT + 1) : 0);
+        if (h->counts[h->lots[at]] >= f->most[at]) continue;
+        bool moves = leaving && dice(f, 2) == 0;
+        exchange(f, at, moves ? any_leaving(f) : NONE, leaving ? dice(f, MOST_LEFT + 1) : 0);
     }
     f->deeds.n = 0;
 }

@@ -615,7 +615,7 @@ static int64_t part_of_time(const svod_search *h, int64_t part)
 /* One without leftovers, and one with them. */
 static void fill_ways(svod_search *h)
 {
-    enum { TRIES = 20, TRIES_HUGE = 200, PART = 4 };
+    enum { TRIES = 20, TRIES_HUGE = 100, PART = 3 };
     svod_fill *f = svod_fill_begin(h);
     for (int leaving = 0; leaving < 2; leaving++) {
         svod_fill_add(f, leaving);
@@ -654,7 +654,7 @@ static bool is_huge(const svod_search *h)
 /* Units that can be served at most, where the search may well be cut. */
 static int64_t bid_served(svod_search *h)
 {
-    enum { ROUNDS = 60, ROUNDS_HUGE = 400, PART = 8 };
+    enum { ROUNDS = 60, ROUNDS_HUGE = 400, PART = 6 };
     if (!h->huge && (h->s->deadline == INT64_MAX || h->lots_n <= MANY_LOTS)) return INT64_MAX;
     return svod_bid(h, most_left(h), h->huge ? ROUNDS_HUGE : ROUNDS, part_of_time(h, PART));
 }
