@@ -185,7 +185,8 @@ static int64_t moved(int64_t price, int64_t course, __int128 stride, __int128 no
     return to < 0 ? 0 : (int64_t)SVOD_MIN(to, INT64_C(64) * UNIT);
 }
 
-/* Prices move towards a bound lower by `hope`; the one of leftovers, which far more lots look at, less than the others. */
+/* Prices move towards a bound lower by `hope`, as far as one is `sure` of it; the one of leftovers, which far more lots look
+ * at, less than the others. */
 static void move_prices(bids *b, int64_t hope, int64_t sure)
 {
     enum { CALM = 256 };
@@ -232,6 +233,8 @@ static void lay(bids *b, svod_search *h, svod_arena *arena, int64_t left)
     b->price = svod_arena_calloc(arena, lines, sizeof *b->price);
     b->taken = svod_arena_calloc(arena, lines, sizeof *b->taken);
     b->course = svod_arena_calloc(arena, lines, sizeof *b->course);
+    for (uint32_t i = 0; i < h->hand.movers_n; i++)
+        if (h->hand.movers[i] < h->hand.people_n) b->price[h->hand.movers[i]] = UNIT / 2;
     for (uint32_t k = 0; k < h->a->lots_n; k++) cells = SVOD_MAX(cells, svod_search_lot(h, k)->cells_n);
     b->cells = svod_arena_alloc(arena, cells * sizeof *b->cells);
 }
@@ -248,7 +251,7 @@ static bool too_many(const svod_search *h)
     return units > MOST_UNITS;
 }
 
-int64_t svod_bid(svod_search *h, int64_t left, uint32_t rounds, int64_t until)
+int64_t svod_bid(svod_search *h, int64_t left, int64_t known, uint32_t rounds, int64_t until)
 {
     enum { PATIENCE = 6 };
     bids b;
@@ -265,7 +268,7 @@ int64_t svod_bid(svod_search *h, int64_t left, uint32_t rounds, int64_t until)
             sure = sure * 3 / 4;
             idle = 0;
         }
-        move_prices(&b, SVOD_MAX(bound - best + best / 20, 1), sure);
+        move_prices(&b, SVOD_MAX(bound - known * UNIT, UNIT), sure);
     }
     svod_arena_rewind(&h->scratch, mark);
     return best / UNIT;

@@ -656,7 +656,10 @@ static int64_t bid_served(svod_search *h)
 {
     enum { ROUNDS = 60, ROUNDS_HUGE = 400, PART = 6 };
     if (!h->huge && (h->s->deadline == INT64_MAX || h->lots_n <= MANY_LOTS)) return INT64_MAX;
-    return svod_bid(h, most_left(h), h->huge ? ROUNDS_HUGE : ROUNDS, part_of_time(h, PART));
+    int64_t known = 0;
+    for (uint32_t i = 0; i < h->a->options_n; i++)
+        known = SVOD_MAX(known, svod_search_total(h->a->options[i].gain, h->s->classes_n));
+    return svod_bid(h, most_left(h), known, h->huge ? ROUNDS_HUGE : ROUNDS, part_of_time(h, PART));
 }
 
 void svod_open_solve(svod_solve *s, svod_atom *a)
@@ -674,8 +677,8 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     svod_hope_lay(&h);
     h.huge = is_huge(&h);
     svod_last_keep(s, a);
-    int64_t bid = bid_served(&h);
     first_ways(&h);
+    int64_t bid = bid_served(&h);
     h.cap_units = most_left(&h);
     lay_most_of_lots(&h);
     if (!h.huge)

@@ -134,9 +134,9 @@ void svod_fill_exchange(svod_fill *f, bool leaving, uint64_t tries, int64_t unti
 void svod_fill_show(const svod_fill *f);
 void svod_fill_end(svod_fill *f);
 
-/* Units that can be served at most when `left` units may be left over, by prices of lines. At most so many rounds, and no
- * second one past `until` (nanoseconds of the monotonic clock). INT64_MAX: too large for that. */
-int64_t svod_bid(svod_search *h, int64_t left, uint32_t rounds, int64_t until);
+/* Units that can be served at most when `left` units may be left over, by prices of lines; `known` can be. At most so many
+ * rounds, and no second one past `until` (nanoseconds of the monotonic clock). INT64_MAX: too large for that. */
+int64_t svod_bid(svod_search *h, int64_t left, int64_t known, uint32_t rounds, int64_t until);
 
 /* Once lines, islands and lots are laid out. */
 void svod_hope_lay(svod_search *h);
