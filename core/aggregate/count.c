@@ -84,7 +84,7 @@ static void count_island(const svod_count *c, const svod_island *island, const i
                          svod_counted *ret)
 {
     uint32_t sets = 1u << island->offers_n, tables = c->classes_n + (c->extra ? 1 : 0);
-    int64_t units[1 << SVOD_ISLAND_OFFERS], least[SVOD_CLASSES_MAX + 1];
+    int64_t units[1 << SVOD_ISLAND_OFFERS], least[SVOD_CLASSES_MAX + 1] = {0};
     for (uint32_t table = 0; table < tables; table++) least[table] = SVOD_MIN(limit, island->outside[table * sets]);
     units[0] = 0;
     for (uint32_t set = 1; set < sets; set++) {

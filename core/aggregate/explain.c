@@ -279,8 +279,11 @@ static svod_reason explain_unit(explainer *x, uint32_t o, int64_t unit, svod_str
     if (x->lots_start[o] == x->lots_start[o + 1]) {
         add_offer_title(x, o);
         svod_str title = take_words(x);
-        svod_buf_printf(&x->b, svod_tr(lang, "%.*s is sold in rows, and the catalog does not have their %.*s"),
-                        SVOD_FMT(title), SVOD_FMT(x->s->lots->missing[o]));
+        if (x->s->lots->missing[o].n)
+            svod_buf_printf(&x->b, svod_tr(lang, "%.*s is sold in rows, and the catalog does not have their %.*s"),
+                            SVOD_FMT(title), SVOD_FMT(x->s->lots->missing[o]));
+        else
+            svod_buf_printf(&x->b, svod_tr(lang, "%.*s is sold in rows, and none of them holds this size"), SVOD_FMT(title));
         *ret = take_words(x);
         return SVOD_REASON_ROW_INCOMPLETE;
     }

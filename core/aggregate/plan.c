@@ -519,8 +519,8 @@ static void solve_pieces(svod_solve *s, const svod_pieces *pieces, svod_outcome 
     s->steps = of_pieces.steps;
 }
 
-/* Pinned units that cannot be had stand among the others again, so that the line may be served from elsewhere. All that were
- * had can be had then, too: twice is enough. */
+/* Pinned units that cannot be had stand among the others again, so that the line may be served from elsewhere; that may cost
+ * other pins theirs. Fewer are held each time. */
 static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *ret, svod_error *e)
 {
     const svod_demand *d = s->demand;
@@ -528,14 +528,14 @@ static svod_status find_in_pieces(svod_solve *s, svod_outcome *out, svod_plan *r
     uint32_t *held = svod_arena_alloc(s->arena, d->pins_n * sizeof *held + 1);
     for (uint32_t i = 0; i < d->pins_n; i++) held[i] = d->pins[i].units;
     bool lost = true;
-    for (int pass = 0; pass < 2 && lost; pass++) {
+    while (lost) {
         count_pinned(s, held);
         find_never(s);
         svod_status status = svod_pieces_make(s, held, &pieces, e);
         if (status != SVOD_OK) return status;
         solve_pieces(s, &pieces, out, ret);
         if (s->unmet) return SVOD_OK;
-        lost = let_go(s, &pieces, out, held);
+        lost = let_go(s, &pieces, out, held) && !s->late;
     }
     make_queues(s);
     svod_given *dealt = svod_arena_alloc(s->arena, ret->given_n * sizeof *dealt + 1);

@@ -13,10 +13,10 @@
 #include <string.h>
 
 typedef struct element {
-    svod_str text;
+    svod_str text, written; /* without its count, and with it */
     int64_t count;
-    bool counted;
-    bool pair; /* "A-B" of two sizes of one kind, going up */
+    bool counted, in_all; /* the count stands in brackets: behind a range that of all its sizes together */
+    bool pair;            /* "A-B" of two sizes of one kind, going up */
     svod_size_atom a, b;
 } element;
 
@@ -98,9 +98,11 @@ static void take_count(element *e)
     if (memchr(inner.p, '.', inner.n) && !svod_str_ends(inner, SVOD_STR("."))) return;
     svod_str size = svod_str_trim(svod_str_sub(s, 0, open));
     if (!svod_is_size(size)) return; /* "Высота: 24" */
+    e->written = e->text;
     e->text = size;
     e->count = count;
     e->counted = true;
+    e->in_all = parenthesis;
 }
 
 static void look_for_pair(element *e)
@@ -253,6 +255,26 @@ static bool ranges_stand_apart(const listing *l)
     return true;
 }
 
+/* "44-54 (6 шт)": six units of six sizes, one of each. Fewer units than sizes are so many of each; where they cannot be
+ * shared evenly nobody knows which size comes twice, and the text stays as it is. */
+static void share_counts(listing *l, bool told)
+{
+    l->counted = false;
+    for (size_t i = 0; i < l->n; i++) {
+        element *e = &l->v[i];
+        int step = e->counted && e->in_all && e->pair ? svod_size_range_step(e->a, e->b, told) : 0;
+        int64_t sizes = step ? (int64_t)range_length(e, step) : 1;
+        if (sizes > 1 && e->count > sizes && e->count % sizes) {
+            e->text = e->written;
+            e->count = 1;
+            e->counted = e->pair = false;
+        } else if (sizes > 1 && e->count >= sizes) {
+            e->count /= sizes;
+        }
+        l->counted |= e->counted;
+    }
+}
+
 static bool fill_cells(const listing *l, bool explode, bool told, svod_sizes *ret)
 {
     size_t n = 0;
@@ -365,7 +387,7 @@ static bool is_one_word(svod_str text)
  * (['42-46', '44-48']) is taken as it is. "A/B" is one size; three and more parts with '/' are a list.
  *
  * A text is only split when every part is a size (svod_is_size), or at '|'. A row is told by counts, 42(2),44(2), S-2,M-1,
- * 42-48:2, or by a word: "ростовка 42,44,46". */
+ * 42-48:2, 44-54 (6 шт), or by a word: "ростовка 42,44,46". */
 bool svod_read_sizes(svod_arena *arena, svod_str text, svod_sizes_mode mode, svod_sizes *ret)
 {
     text = svod_str_trim(text);
@@ -377,6 +399,7 @@ bool svod_read_sizes(svod_arena *arena, svod_str text, svod_sizes_mode mode, svo
     bool explode =
         !l.printed && mode != SVOD_SIZES_DOUBLE && (l.n == 1 || mode == SVOD_SIZES_RANGE || ranges_stand_apart(&l));
     if (l.n > 1 && mode != SVOD_SIZES_RANGE) told = false;
+    if (l.counted && explode) share_counts(&l, told);
     if (!fill_cells(&l, explode, told, ret)) return false;
     bool as_written = l.n == 1 && ret->n == 1 && !l.counted && !l.printed;
     if (as_written) ret->cells[0].size = body;

@@ -86,7 +86,7 @@ static bool no_delimiter(const svod_csv_dialect *d, char forced)
 static svod_status start(svod_csv_table *t, svod_error *e)
 {
     char forced;
-    const char *p;
+    const char *p = "";
     size_t n = 0;
     svod_status s = delimiter_of(t->options.delimiter, &forced, e);
     if (s == SVOD_OK) s = t->host->ahead(t->host, SVOD_CSV_SNIFF, &p, &n, e);

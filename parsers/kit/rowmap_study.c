@@ -304,6 +304,7 @@ static svod_status force_columns(svod_rowmap *map, svod_error *e)
         }
         svod_str want = svod_str_trim(given.v[i].value);
         svod_str key = svod_rowmap_key(&map->memory, want);
+        if (!key.p) return svod_no_memory(e);
         int64_t number = 0;
         size_t found = SIZE_MAX;
         for (size_t c = 0; c < map->columns_n && found == SIZE_MAX; c++) {

@@ -23,15 +23,17 @@ static void make_pins(const o_case *c, pins *p)
     }
 }
 
-/* The purchase in which pinned units are lines before all others, each from its offer alone, and the rest of a line is one
- * as it was; of[n] is the line that line n is of, choice[n] what is pinned or -1. The parts of a whole line go together. */
+/* The purchase in which pinned units are lines before all others, each from its offer alone, a line's by offer, and the rest
+ * of a line is one as it was; of[n] is the line that line n is of, choice[n] what is pinned or -1. The parts of a whole line
+ * go together. */
 static void part_lines(const o_case *c, const pins *p, o_case *ret, int *of, int *choice)
 {
     *ret = *c;
     ret->lines = 0;
     for (int i = 0; i < c->lines; i++) {
-        for (int k = 0; k < c->line[i].choices; k++) {
-            if (p->units[i][k] == 0) continue;
+        for (int at = 0; at < c->offers * c->line[i].choices; at++) {
+            int k = at % c->line[i].choices;
+            if (c->line[i].offer[k] != at / c->line[i].choices || p->units[i][k] == 0) continue;
             o_line *part = &ret->line[ret->lines];
             *part = c->line[i];
             part->serve_class = part->extra = 0;
