@@ -654,7 +654,7 @@ static bool is_huge(const svod_search *h)
 /* Units that can be served at most, where the search may well be cut. */
 static int64_t bid_served(svod_search *h)
 {
-    enum { ROUNDS = 60, ROUNDS_HUGE = 400, PART = 6 };
+    enum { ROUNDS = 60, ROUNDS_HUGE = 400, PART = 3 };
     if (!h->huge && (h->s->deadline == INT64_MAX || h->lots_n <= MANY_LOTS)) return INT64_MAX;
     int64_t known = 0;
     for (uint32_t i = 0; i < h->a->options_n; i++)
