@@ -603,15 +603,34 @@ static int64_t most_left(const svod_search *h)
     return most;
 }
 
+enum { MANY_LOTS = 12 };
+
+/* The end of that part of the time that is left. */
+static int64_t part_of_time(const svod_search *h, int64_t part)
+{
+    int64_t now = svod_solve_now();
+    return h->s->deadline == INT64_MAX ? INT64_MAX : now + SVOD_MAX(h->s->deadline - now, 0) / part;
+}
+
+/* One without leftovers, and one with them. */
+static void fill_ways(svod_search *h)
+{
+    enum { TRIES = 20, TRIES_HUGE = 100, PART = 3 };
+    svod_fill *f = svod_fill_begin(h);
+    for (int leaving = 0; leaving < 2; leaving++) {
+        svod_fill_add(f, leaving);
+        svod_fill_exchange(f, leaving, (uint64_t)h->lots_n * (h->huge ? TRIES_HUGE : TRIES), part_of_time(h, PART));
+        svod_fill_show(f);
+        hand_out(h);
+    }
+    svod_fill_end(f);
+    buy_nothing(h);
+}
+
 /* Ways to beat, and to keep when time is short: one without leftovers and, of many lots, one with them. */
 static void first_ways(svod_search *h)
 {
-    enum { MANY_LOTS = 12 };
-    for (int leaving = 0; leaving < 2 && h->lots_n > MANY_LOTS; leaving++) {
-        svod_fill(h, leaving);
-        hand_out(h);
-        buy_nothing(h);
-    }
+    if (h->lots_n > MANY_LOTS) fill_ways(h);
     if (h->a->options_n > 0 || h->huge) return;
     h->first_only = true;
     try_lots(h, 0);
@@ -632,6 +651,17 @@ static bool is_huge(const svod_search *h)
     return (uint64_t)h->lots_n * h->hand.choices_from[h->hand.lines_n] > MOST_WORK;
 }
 
+/* Units that can be served at most, where the search may well be cut. */
+static int64_t bid_served(svod_search *h)
+{
+    enum { ROUNDS = 60, ROUNDS_HUGE = 400, PART = 3 };
+    if (!h->huge && (h->s->deadline == INT64_MAX || h->lots_n <= MANY_LOTS)) return INT64_MAX;
+    int64_t known = 0;
+    for (uint32_t i = 0; i < h->a->options_n; i++)
+        known = SVOD_MAX(known, svod_search_total(h->a->options[i].gain, h->s->classes_n));
+    return svod_bid(h, most_left(h), known, h->huge ? ROUNDS_HUGE : ROUNDS, part_of_time(h, PART));
+}
+
 void svod_open_solve(svod_solve *s, svod_atom *a)
 {
     svod_search h = {.s = s, .a = a, .most_of_first = SVOD_PLENTY};
@@ -648,13 +678,14 @@ void svod_open_solve(svod_solve *s, svod_atom *a)
     h.huge = is_huge(&h);
     svod_last_keep(s, a);
     first_ways(&h);
+    int64_t bid = bid_served(&h);
     h.cap_units = most_left(&h);
     lay_most_of_lots(&h);
     if (!h.huge)
         try_all(&h);
     else
         a->cut = true;
-    if (a->cut) a->most = svod_hope_served(&h);
+    if (a->cut) a->most = SVOD_MIN(svod_hope_served(&h), bid);
     if (a->cut || a->options_n == 0) {
         /* Nothing can always be bought, which leaves the limits to others. */
         svod_option nothing = {.counts = svod_arena_calloc(s->arena, a->lots_n + 1u, sizeof *h.counts)};

@@ -122,9 +122,21 @@ const svod_option *svod_search_rival(const svod_search *h, int64_t left, int64_t
 /* What the hand has served against the rival, up to what is served line by line. */
 int svod_search_cmp_served(const svod_search *h, const svod_option *answer, const svod_option *rival);
 
-/* Buys lots one after the other as long as all their units find lines; `leaving`: all but what may be left over. Decides the
- * lines so that it can be handed out: those that are all-or-nothing get nothing. */
-void svod_fill(svod_search *h, bool leaving);
+/* Lots bought so that their units find lines; see fill.c. Nothing must be bought before, and what is bought afterwards stays
+ * bought. Lines that are all-or-nothing get nothing. */
+typedef struct svod_fill svod_fill;
+svod_fill *svod_fill_begin(svod_search *h);
+/* Buys lots one after the other as long as all their units find lines; `leaving`: all but what may be left over. */
+void svod_fill_add(svod_fill *f, bool leaving);
+/* Exchanges lots as long as tries and time (nanoseconds of the monotonic clock) last. */
+void svod_fill_exchange(svod_fill *f, bool leaving, uint64_t tries, int64_t until);
+/* Lays out what is bought and left over for handing out. */
+void svod_fill_show(const svod_fill *f);
+void svod_fill_end(svod_fill *f);
+
+/* Units that can be served at most when `left` units may be left over, by prices of lines; `known` can be. At most so many
+ * rounds, and no second one past `until` (nanoseconds of the monotonic clock). INT64_MAX: too large for that. */
+int64_t svod_bid(svod_search *h, int64_t left, int64_t known, uint32_t rounds, int64_t until);
 
 /* Once lines, islands and lots are laid out. */
 void svod_hope_lay(svod_search *h);
