@@ -268,7 +268,8 @@ int64_t svod_bid(svod_search *h, int64_t left, int64_t known, uint32_t rounds, i
             sure = sure * 3 / 4;
             idle = 0;
         }
-        move_prices(&b, SVOD_MAX(bound - known * UNIT, UNIT), sure);
+        int64_t near = bound - best + best / 20;
+        move_prices(&b, SVOD_MAX(SVOD_MIN(bound - known * UNIT, near), UNIT), sure);
     }
     svod_arena_rewind(&h->scratch, mark);
     return best / UNIT;
