@@ -277,9 +277,12 @@ static void names_do_not_matter(long number, const c_case *c, const real_case *x
     real_release(&y);
 }
 
+/* Under even a line that names no offer counts its round by the first it accepts, which is the catalog's first. */
 static void order_of_the_catalog_does_not_matter(long number, const c_case *c, const real_case *x)
 {
     static real_case y;
+    for (int i = 0; i < c->lines_n; i++)
+        if (c->policy == SVOD_POLICY_EVEN && c->lines[i].offer < 0) return;
     c_case other = *c;
     for (int i = 0; i < c->offers_n; i++) other.offers[c->offers_n - 1 - i] = c->offers[i];
     for (int i = 0; i < c->lines_n; i++)
