@@ -29,6 +29,8 @@ static const char report_style[] =
     "table.not{table-layout:fixed;min-width:34rem}.not td:nth-child(1){width:20%}.not td:nth-child(2){width:37%}"
     ".not td:nth-child(3){width:4rem}.not td{overflow-wrap:anywhere}.not td:first-child{font-weight:550}"
     "h3.why{font-size:.95rem;font-weight:600;margin:1.1rem 0 .2rem}"
+    ".asked{margin:0 0 .5rem 1.2rem}pre{margin-top:.5rem;padding:.6rem .9rem;border-radius:8px;background:var(--pale);"
+    "overflow-x:auto}"
     ".checks{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.5rem}"
     ".ok::before{content:\"✓ \";color:var(--mark)}.no-ok{color:var(--warn);font-weight:600}.no-ok::before{content:\"✗ \"}"
     "@media (max-width:34rem){main{padding:1.25rem 1.1rem}table.not{min-width:0;display:block}.not tr{display:block;"
@@ -171,7 +173,7 @@ static void put_confirms(svod_view *view, svod_buf *out)
     if (n == 0) return;
     put_heading(out, svod_tr(c->lang, "To be confirmed: read in texts of the catalog"));
     svod_buf text = SVOD_BUF_INIT;
-    svod_buf_cstr(out, "<ul>\n");
+    svod_buf_cstr(out, "<ul class=\"asked\">\n");
     for (size_t i = 0; i < n; i++) {
         svod_buf_clear(&text);
         svod_buf_printf(&text, "%.*s: ", SVOD_FMT(list[i].title));
@@ -183,9 +185,8 @@ static void put_confirms(svod_view *view, svod_buf *out)
     svod_buf_cstr(out, "</ul>\n<p>");
     svod_html_words(
         out,
-        svod_tr(
-            c->lang,
-            "Write these lines at the top of `lots:`; correct what is wrong, pack: 1 and min: 1 say that there is none."));
+        svod_tr(c->lang,
+                "Write these lines at the top of lots; correct what is wrong, pack: 1 and min: 1 say that there is none."));
     svod_buf_cstr(out, "</p>\n<pre>lots:\n");
     for (size_t i = 0; i < n; i++) {
         if (list[i].yaml.n == 0) continue;
