@@ -154,19 +154,10 @@ static svod_str take(reading *r, google_code code)
     return r->first[code].text;
 }
 
-/* A text short enough to show in a message. */
-static svod_str shown(svod_str text)
-{
-    if (text.n <= 80) return text;
-    text.n = 80;
-    while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80) text.n--;
-    return text;
-}
-
 /* The format fixes the dot for decimals: "2,795.00", "15.000 OMR". */
 static svod_dec price(reading *r, google_code code)
 {
-    svod_str text = r->first[code].text, told = shown(text);
+    svod_str text = r->first[code].text, told = svod_kit_shown(text);
     svod_host *host = r->g->host;
     svod_price read;
     if (!text.n) return SVOD_DEC_NONE;
@@ -336,7 +327,7 @@ svod_status google_offer(google *g, const svod_xml_piece *piece, const svod_xml_
     fields(&r);
     if (r.more.no_memory) return svod_no_memory(e);
     if (r.more.too_many) {
-        svod_str id = shown(r.offer.source_id);
+        svod_str id = svod_kit_shown(r.offer.source_id);
         g->host->diag(g->host, SVOD_WARNING, "google.too-many", &r.at,
                       "offer \"%.*s\" has more pictures or properties than an offer may have; the rest is left out",
                       SVOD_FMT(id));

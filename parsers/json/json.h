@@ -159,8 +159,6 @@ void json_stock(json_making *m);
 /* Common to them. */
 svod_str json_text_in(json_making *m, const json_t *value);
 svod_str json_text_of(json_making *m, json_code code);
-/* A text short enough to show in a message. */
-svod_str json_shown(svod_str text);
 
 /* ---- json_value.c: texts and lists in values ---- */
 

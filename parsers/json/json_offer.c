@@ -20,14 +20,6 @@ svod_str json_text_of(json_making *m, json_code code)
     return json_text_in(m, m->values[code]);
 }
 
-svod_str json_shown(svod_str text)
-{
-    if (text.n <= 80) return text;
-    text.n = 80;
-    while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80) text.n--;
-    return text;
-}
-
 /* ---- collecting ---- */
 
 static void put_rest(json_making *m, svod_str name, const json_t *value)
@@ -306,7 +298,7 @@ static svod_status put(json_making *m, size_t *count, svod_error *e)
     json_fields(m);
     if (m->more.no_memory) return svod_no_memory(e);
     if (m->more.too_many) {
-        svod_str id = json_shown(m->offer.source_id);
+        svod_str id = svod_kit_shown(m->offer.source_id);
         host->diag(host, SVOD_WARNING, "json.too-many", &m->at,
                    "offer \"%.*s\" has more pictures or properties than an offer may have; the rest is left out",
                    SVOD_FMT(id));

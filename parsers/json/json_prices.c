@@ -33,7 +33,7 @@ typedef struct amount {
 /* The price in a text; `tell`: say when there is none. */
 static svod_dec read_amount(json_making *m, const amount *a, bool tell)
 {
-    svod_str text = json_text_in(m, a->value), told = json_shown(text), hint = {NULL, 0};
+    svod_str text = json_text_in(m, a->value), told = svod_kit_shown(text), hint = {NULL, 0};
     svod_host *host = m->j->host;
     svod_price read;
     if (!text.n) return SVOD_DEC_NONE;

@@ -5,6 +5,18 @@
 #include "base/str.h"
 #include "kit/sheet_own.h"
 
+#include <stddef.h>
+
+const svod_option svod_book_option_rows[] = {
+    {"sheet", SVOD_OPTION_TEXT, offsetof(svod_book_options, sheet), NULL, NULL,
+     "which sheet to read: its name or its number from 1; left out: all that are not hidden"},
+    {"columns", SVOD_OPTION_MAP, offsetof(svod_book_options, map.columns), NULL, NULL,
+     "what columns mean: field: heading or number from 1, e.g. {article: Код, price: 5, stock: \"-\"}; \"-\" is none"},
+    {"header_row", SVOD_OPTION_INT, offsetof(svod_book_options, map.header_row), "0", NULL,
+     "number of the row with the headings; 0: found by itself, -1: there are none"},
+    {NULL, SVOD_OPTION_FLAG, 0, NULL, NULL, NULL},
+};
+
 struct svod_book {
     svod_host *host;
     svod_book_options options;

@@ -17,6 +17,9 @@ typedef struct svod_book_options {
     size_t hidden_n;
 } svod_book_options;
 
+/* The rows of these options, for the parsers of workbooks. */
+SVOD_API extern const svod_option svod_book_option_rows[];
+
 typedef struct svod_book svod_book;
 
 /* `path` is a plain file that stays as long as the book. *ret is yours; `host` must outlive it. */

@@ -37,3 +37,12 @@ svod_str svod_kit_join(svod_arena *arena, const svod_str *parts, size_t n, svod_
     }
     return (svod_str){p, (size_t)(to - p)};
 }
+
+svod_str svod_kit_shown(svod_str text)
+{
+    enum { LONGEST = 80 };
+    if (text.n <= LONGEST) return text;
+    text.n = LONGEST;
+    while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80) text.n--;
+    return text;
+}

@@ -21,6 +21,8 @@ static inline bool svod_kit_eq(svod_str a, svod_str b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
+/* Its beginning, short enough to show in a message. */
+SVOD_API svod_str svod_kit_shown(svod_str text);
 SVOD_API bool svod_kit_has(svod_str s, const char *what);
 
 #ifdef __cplusplus

@@ -4,20 +4,9 @@
 #include "kit/sheet_ole.h"
 #include "kit/sheet_text.h"
 
-#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 #include <svod/kit.h>
-
-static const svod_option options[] = {
-    {"sheet", SVOD_OPTION_TEXT, offsetof(svod_book_options, sheet), NULL, NULL,
-     "which sheet to read: its name or its number from 1; left out: all that are not hidden"},
-    {"columns", SVOD_OPTION_MAP, offsetof(svod_book_options, map.columns), NULL, NULL,
-     "what columns mean: field: heading or number from 1, e.g. {article: Код, price: 5, stock: \"-\"}; \"-\" is none"},
-    {"header_row", SVOD_OPTION_INT, offsetof(svod_book_options, map.header_row), "0", NULL,
-     "number of the row with the headings; 0: found by itself, -1: there are none"},
-    {NULL, SVOD_OPTION_FLAG, 0, NULL, NULL, NULL},
-};
 
 enum { LOOKED_AT = 4 << 20 };
 
@@ -97,7 +86,7 @@ const svod_parser svod_parser_xls = {
     .struct_size = sizeof(svod_parser),
     .name = "xls",
     .title = "price lists as old workbooks (XLS)",
-    .options = options,
+    .options = svod_book_option_rows,
     .options_size = sizeof(svod_book_options),
     .probe = probe,
     .open = open_any,

@@ -1,18 +1,7 @@
 /* xlsx: price lists as workbooks. The engine is kit/sheet; here are its options and its place among the parsers. */
 #include "kit/sheet.h"
 
-#include <stddef.h>
 #include <string.h>
-
-static const svod_option options[] = {
-    {"sheet", SVOD_OPTION_TEXT, offsetof(svod_book_options, sheet), NULL, NULL,
-     "which sheet to read: its name or its number from 1; left out: all that are not hidden"},
-    {"columns", SVOD_OPTION_MAP, offsetof(svod_book_options, map.columns), NULL, NULL,
-     "what columns mean: field: heading or number from 1, e.g. {article: Код, price: 5, stock: \"-\"}; \"-\" is none"},
-    {"header_row", SVOD_OPTION_INT, offsetof(svod_book_options, map.header_row), "0", NULL,
-     "number of the row with the headings; 0: found by itself, -1: there are none"},
-    {NULL, SVOD_OPTION_FLAG, 0, NULL, NULL, NULL},
-};
 
 static bool holds(const svod_probe *p, const char *what)
 {
@@ -54,7 +43,7 @@ const svod_parser svod_parser_xlsx = {
     .struct_size = sizeof(svod_parser),
     .name = "xlsx",
     .title = "price lists as workbooks (XLSX)",
-    .options = options,
+    .options = svod_book_option_rows,
     .options_size = sizeof(svod_book_options),
     .probe = probe,
     .open = open_book,

@@ -460,15 +460,6 @@ static void identity(reading *r)
     }
 }
 
-/* A text short enough to show in a message. */
-static svod_str shown(svod_str text)
-{
-    if (text.n <= 80) return text;
-    text.n = 80;
-    while (text.n && ((unsigned char)text.p[text.n] & 0xC0) == 0x80) text.n--;
-    return text;
-}
-
 /* The element a profile named. */
 static svod_str named(reading *r, svod_str name)
 {
@@ -496,12 +487,12 @@ static void prices(reading *r)
     svod_host *host = r->y->host;
     o->currency = TAKE(r, YML_CURRENCY);
     if (text.n && !svod_read_price(text, o->currency, &price)) {
-        text = shown(text);
+        text = svod_kit_shown(text);
         host->diag(host, SVOD_WARNING, "yml.price-unreadable", &r->at, "no price can be read from \"%.*s\"", SVOD_FMT(text));
     } else if (text.n) {
         o->price = price.value;
         if (!o->currency.n) o->currency = price.currency;
-        text = shown(text);
+        text = svod_kit_shown(text);
         if (price.several)
             host->diag(host, SVOD_WARNING, "yml.price-several", &r->at, "\"%.*s\" holds several prices; the first is taken",
                        SVOD_FMT(text));
@@ -597,7 +588,7 @@ svod_status yml_offer(yml *y, const svod_xml_piece *piece, const svod_xml_record
     }
     if (r.more.no_memory) return svod_no_memory(e);
     if (r.more.too_many) {
-        svod_str id = shown(r.offer.source_id);
+        svod_str id = svod_kit_shown(r.offer.source_id);
         y->host->diag(y->host, SVOD_WARNING, "yml.too-many", &r.at,
                       "offer \"%.*s\" has more pictures or properties than an offer may have; the rest is left out",
                       SVOD_FMT(id));
